@@ -1,0 +1,67 @@
+/* The tables of closures. */
+#include "model/closure.h"
+
+#include <string.h>
+
+static void none(size_t N, const double *D, const double *VA, const double *VA_new, double *D_new)
+{
+    (void)D, (void)VA, (void)VA_new;
+    memset(D_new, 0, N * sizeof *D_new);
+}
+
+/* D' = D (sum VA'/sum VA): a constant share of world GDP. The numeraire holds sum VA' = sum VA, so the same numbers also
+ * are "fixed"; both names exist because both are looked for. */
+static void constant(size_t N, const double *D, const double *VA, const double *VA_new, double *D_new)
+{
+    (void)VA, (void)VA_new;
+    memcpy(D_new, D, N * sizeof *D_new);
+}
+
+/* D'(n) = VA'(n) (D(n)/VA(n) - d), d = sum of VA' D/VA over sum of VA': a constant share of own GDP, less the same share of
+ * GDP for all that makes the world add up. */
+static void share_of_own_gdp(size_t N, const double *D, const double *VA, const double *VA_new, double *D_new)
+{
+    double excess = 0, world = 0;
+    for (size_t n = 0; n < N; n++) {
+        excess += VA_new[n] * (D[n] / VA[n]);
+        world += VA_new[n];
+    }
+    for (size_t n = 0; n < N; n++) D_new[n] = VA_new[n] * (D[n] / VA[n] - excess / world);
+}
+
+static const deficit_closure DEFICITS[] = {
+    { "fixed", false, constant, "deficits keep their value in units of world GDP" },
+    { "zero", true, none, "the base is first re-solved without deficits; changes are against that base" },
+    { "own_gdp", false, share_of_own_gdp, "deficits keep their share of the country's own GDP" },
+    { "world_gdp", false, constant, "deficits keep their share of world GDP (the numeraire: the same as fixed)" },
+};
+
+static const labour_closure LABOUR[] = {
+    { "full", "full employment: labour moves between sectors, wages clear the market" },
+};
+
+const deficit_closure *deficit_closures(size_t *count)
+{
+    *count = sizeof DEFICITS / sizeof *DEFICITS;
+    return DEFICITS;
+}
+
+const deficit_closure *deficit_closure_find(const char *name)
+{
+    for (size_t k = 0; k < sizeof DEFICITS / sizeof *DEFICITS; k++)
+        if (strcmp(DEFICITS[k].name, name) == 0) return &DEFICITS[k];
+    return NULL;
+}
+
+const labour_closure *labour_closures(size_t *count)
+{
+    *count = sizeof LABOUR / sizeof *LABOUR;
+    return LABOUR;
+}
+
+const labour_closure *labour_closure_find(const char *name)
+{
+    for (size_t k = 0; k < sizeof LABOUR / sizeof *LABOUR; k++)
+        if (strcmp(LABOUR[k].name, name) == 0) return &LABOUR[k];
+    return NULL;
+}

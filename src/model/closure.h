@@ -1,0 +1,27 @@
+/* Closures: what happens to trade deficits, and to labour, when the economy changes. */
+#ifndef COHONG_MODEL_CLOSURE_H
+#define COHONG_MODEL_CLOSURE_H
+
+#include "base/fail.h"
+
+typedef struct deficit_closure {
+    const char *name;
+    bool without_deficits; /* the base is re-solved without deficits */
+    /* D'(n) from the base's deficits D, value added VA and the counterfactual value added VA' of N countries.
+     * Every closure keeps sum of D' = 0. */
+    void (*deficits)(size_t N, const double *D, const double *VA, const double *VA_new, double *D_new);
+    const char *help;
+} deficit_closure;
+
+const deficit_closure *deficit_closures(size_t *count);
+const deficit_closure *deficit_closure_find(const char *name); /* NULL when unknown */
+
+typedef struct labour_closure {
+    const char *name;
+    const char *help;
+} labour_closure;
+
+const labour_closure *labour_closures(size_t *count);
+const labour_closure *labour_closure_find(const char *name);
+
+#endif

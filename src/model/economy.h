@@ -1,0 +1,83 @@
+/* The inside of a cohong_model: the base economy in the layout of the kernels, and the workspace of a solve.
+ * Rows of countries are padded to S, a multiple of 8 (see kernels.h for what padding holds). */
+#ifndef COHONG_MODEL_ECONOMY_H
+#define COHONG_MODEL_ECONOMY_H
+
+#include "base/anderson.h"
+#include "base/memory.h"
+#include "model/closure.h"
+#include "model/kernels.h"
+#include "model/structure.h"
+
+/* The point that the solver moves: one vector of length (2J + 2) S, in this order. */
+typedef struct point {
+    double *all;
+    double *log_price;  /* J x S; p = ln P^ */
+    double *output_hat; /* J x S; Y^ */
+    double *log_wage;   /* S; w = ln w^ */
+    double *revenue;    /* S; R'/VA */
+} point;
+
+struct cohong_model {
+    size_t N, J, S;
+    size_t point_length; /* (2J + 2) S */
+    cohong_settings settings;
+    const market_structure *structure;
+    const deficit_closure *deficits;
+    const kernels *k;
+
+    cohong_world *base;              /* the world after the base re-solve */
+    cohong_accounts *accounts;       /* its accounts */
+    cohong_solution *base_solution;  /* how the re-solve went */
+
+    /* the base, padded */
+    double *theta;               /* J */
+    double *trade_share;         /* J x S x S; pi, 1 on the diagonal of rows without spending */
+    double *gamma;               /* (J x J) x S */
+    double *value_added_share;   /* J x S */
+    double *final_share;         /* J x S */
+    double *output;              /* J x S */
+    double *inverse_output;      /* J x S; 0 where Y = 0 */
+    double *inverse_expenditure; /* J x S; 0 where X = 0 */
+    double *idle;                /* J x S; 1 where Y = 0 */
+    double *cost_passthrough;    /* J x S; s of the wage step */
+    double *value_added;         /* S */
+    double *base_deficit;        /* S */
+    double *base_revenue;        /* S; R/VA */
+
+    /* the shock, made ready */
+    double *A, *B;   /* J x S x S */
+    double *A_home;  /* J x S */
+    bool *tariffed;  /* J; some t' of the sector is not 0 */
+    double *labour;  /* S; L^ VA: factor income at base wages */
+    double *ratio;   /* S; scratch: kappa of one row */
+    double *tariff_ratio; /* S; scratch: (1+t')/(1+t) of one row */
+
+    /* one evaluation */
+    point x, g, f;           /* current point, its image, the weighted difference */
+    double *wage_hat;        /* S */
+    double *factor_income;   /* S; w^ L^ VA */
+    double *deficit;         /* S; D' */
+    double *income;          /* S; I' */
+    double *new_output;      /* J x S; Y' at the current point */
+    double *log_cost;        /* J x S */
+    double *expenditure;     /* J x S; X' */
+    double *z, *phi, *net_of_tariff, *per_phi; /* J x S */
+    double *sums;            /* the seven rows of country_sums */
+    anderson history;
+    void *memory;
+};
+
+/* Makes A, B and L^ VA from a shock; fails for a number outside its domain. */
+cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error);
+
+/* Solves from the base for the shock made ready; leaves the point in m->x and what follows from it in the workspace. */
+void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution);
+
+/* Copies the solved workspace to the caller's arrays. */
+void solution_from_workspace(const cohong_model *m, cohong_solution *solution);
+
+/* A solution for N countries and J sectors. */
+cohong_status solution_new(size_t N, size_t J, bool with_trade, cohong_solution **solution, cohong_error *error);
+
+#endif

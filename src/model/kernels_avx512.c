@@ -1,0 +1,8 @@
+/* Kernels for x86-64 with AVX-512 F, DQ and VL (this file alone is compiled for it). */
+#if defined(__x86_64__)
+#define KERNELS_TABLE kernels_avx512
+#define KERNELS_NAME "avx512"
+#include "model/kernels_body.h"
+#else
+typedef int kernels_avx512_not_on_this_machine;
+#endif

@@ -1,0 +1,97 @@
+/* A shock made ready for the kernels, once per counterfactual:
+ *   A = pi T kappa^-theta ((1+t')/(1+t))^-eta,   kappa = d^ (1+t')/(1+t),   B = A/(1+t')
+ * Powers are taken only in rows where something changes. */
+#include <math.h>
+#include <string.h>
+
+#include "model/economy.h"
+
+static cohong_status bad_pair(const cohong_model *m, const char *what, const char *expected, double found, size_t j,
+                              size_t n, size_t i, cohong_error *error)
+{
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "shock: %s of sector %s, importer %s, exporter %s is %g, expected %s", what,
+                m->base->sectors[j].code, m->base->countries[n].code, m->base->countries[i].code, found, expected);
+}
+
+static cohong_status bad_country(const cohong_model *m, const char *what, double found, size_t n, cohong_error *error)
+{
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "shock: %s of %s is %g, expected a number above 0", what,
+                m->base->countries[n].code, found);
+}
+
+/* Fills ratio (kappa) and tariff_ratio of one importer's row; *changed tells whether any entry differs from 1. */
+static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new, const double *d,
+                                 bool *changed, cohong_error *error)
+{
+    *changed = false;
+    for (size_t i = 0; i < m->N; i++) {
+        double kappa = 1;
+        if (t_new[i] != t[i]) {
+            if (!(t_new[i] > -1 && t_new[i] <= 1e6))
+                return bad_pair(m, "the tariff", "a fraction above -1", t_new[i], j, n, i, error);
+            kappa = (1 + t_new[i]) / (1 + t[i]);
+        }
+        m->tariff_ratio[i] = kappa;
+        if (d != NULL && d[i] != 1) {
+            if (!(d[i] > 0 && d[i] <= 1e9))
+                return bad_pair(m, "the trade cost factor", "a number above 0", d[i], j, n, i, error);
+            kappa *= d[i];
+        }
+        m->ratio[i] = kappa;
+        if (kappa != 1 || m->tariff_ratio[i] != 1) *changed = true;
+    }
+    return COHONG_OK;
+}
+
+/* One importer's row of A, B and the diagonal. */
+static cohong_status prepare_row(cohong_model *m, const cohong_shock *shock, size_t j, size_t n, cohong_error *error)
+{
+    size_t N = m->N, S = m->S, row = (j * N + n) * N, padded = (j * S + n) * S;
+    const double *t = m->base->tariff + row, *t_new = shock->tariff != NULL ? shock->tariff + row : t;
+    const double *d = shock->trade_cost_hat != NULL ? shock->trade_cost_hat + row : NULL;
+    double *A = m->A + padded, *B = m->B + padded;
+    memcpy(A, m->trade_share + padded, S * sizeof *A);
+    if (t_new != t || d != NULL) {
+        bool changed;
+        cohong_status status = cost_ratios(m, j, n, t, t_new, d, &changed, error);
+        if (status != COHONG_OK) return status;
+        if (changed) {
+            m->k->scale_by_power(S, A, m->ratio, -m->theta[j], A);
+            if (m->structure->selection)
+                m->k->scale_by_power(S, A, m->tariff_ratio, 1 - m->settings.firm_size_tail, A);
+        }
+    }
+    if (shock->technology_hat != NULL)
+        for (size_t i = 0; i < N; i++) A[i] *= shock->technology_hat[j * N + i];
+    bool tariffed = false;
+    for (size_t i = 0; i < N; i++) {
+        B[i] = A[i] / (1 + t_new[i]);
+        tariffed |= t_new[i] != 0;
+    }
+    m->tariffed[j] |= tariffed;
+    m->A_home[j * S + n] = A[n];
+    return COHONG_OK;
+}
+
+static cohong_status check_vectors(const cohong_model *m, const cohong_shock *shock, cohong_error *error)
+{
+    for (size_t n = 0; shock->labour_hat != NULL && n < m->N; n++)
+        if (!(shock->labour_hat[n] > 0 && isfinite(shock->labour_hat[n])))
+            return bad_country(m, "the labour factor", shock->labour_hat[n], n, error);
+    for (size_t k = 0; shock->technology_hat != NULL && k < m->J * m->N; k++)
+        if (!(shock->technology_hat[k] > 0 && isfinite(shock->technology_hat[k])))
+            return bad_country(m, "the technology factor", shock->technology_hat[k], k % m->N, error);
+    return COHONG_OK;
+}
+
+cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error)
+{
+    cohong_status status = check_vectors(m, shock, error);
+    for (size_t j = 0; status == COHONG_OK && j < m->J; j++) {
+        m->tariffed[j] = false;
+        for (size_t n = 0; status == COHONG_OK && n < m->N; n++) status = prepare_row(m, shock, j, n, error);
+    }
+    for (size_t n = 0; n < m->N; n++)
+        m->labour[n] = m->value_added[n] * (shock->labour_hat != NULL ? shock->labour_hat[n] : 1);
+    return status;
+}

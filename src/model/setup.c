@@ -1,0 +1,351 @@
+/* Setting a model up: one arena, the world copied with shares renormalised, the base re-solved, the kernels' layout filled.
+ *
+ * Why the base is solved again: shares in files are rounded, so the file's own numbers miss the equilibrium by 1e-7 or so;
+ * hats taken against them would mix that gap with the shock. Afterwards a model without a shock is solved by hats of exactly 1. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/economy.h"
+
+enum { PASSTHROUGH_SWEEPS = 30 };
+static const double BASE_TOLERANCE = 1e-13;   /* what the base re-solve aims at */
+static const double BASE_ACCEPTED = 1e-10;    /* and what it must reach */
+
+/* ---- memory */
+
+static void layout_point(point *p, arena *from, size_t J, size_t S)
+{
+    p->all = arena_take(from, (2 * J + 2) * S, sizeof(double));
+    if (p->all == NULL) return;
+    p->log_price = p->all;
+    p->output_hat = p->all + J * S;
+    p->log_wage = p->all + 2 * J * S;
+    p->revenue = p->all + (2 * J + 1) * S;
+}
+
+static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
+{
+    double **rows[] = { &m->value_added_share, &m->final_share, &m->output, &m->inverse_output, &m->inverse_expenditure,
+                        &m->idle, &m->cost_passthrough };
+    m->theta = arena_take(from, J, sizeof(double));
+    m->trade_share = arena_take(from, J * S * S, sizeof(double));
+    m->gamma = arena_take(from, J * J * S, sizeof(double));
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
+    m->value_added = arena_take(from, S, sizeof(double));
+    m->base_deficit = arena_take(from, S, sizeof(double));
+    m->base_revenue = arena_take(from, S, sizeof(double));
+}
+
+static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
+{
+    double **squares[] = { &m->A, &m->B };
+    double **rows[] = { &m->A_home, &m->new_output, &m->log_cost, &m->expenditure, &m->z, &m->phi, &m->net_of_tariff,
+                        &m->per_phi };
+    double **lines[] = { &m->labour, &m->ratio, &m->tariff_ratio, &m->wage_hat, &m->factor_income, &m->deficit, &m->income };
+    for (size_t k = 0; k < sizeof squares / sizeof *squares; k++) *squares[k] = arena_take(from, J * S * S, sizeof(double));
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
+    for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
+    m->tariffed = arena_take(from, J, sizeof(bool));
+    m->sums = arena_take(from, 7 * S, sizeof(double));
+    layout_point(&m->x, from, J, S);
+    layout_point(&m->g, from, J, S);
+    layout_point(&m->f, from, J, S);
+    anderson_layout(&m->history, from, m->point_length, m->settings.anderson_depth);
+}
+
+static cohong_status take_memory(cohong_model *m, cohong_error *error)
+{
+    size_t cells;
+    arena from = { 0 };
+    if (!memory_product(m->J, m->S, m->S > m->J ? m->S : m->J, &cells) || cells > PTRDIFF_MAX / 64)
+        return fail(error, COHONG_TOO_LARGE, NOWHERE, "a model of %zu countries and %zu sectors is too large", m->N, m->J);
+    layout_base(m, &from, m->J, m->S);
+    layout_workspace(m, &from, m->J, m->S);
+    m->memory = from.overflow ? NULL : memory_block(from.used);
+    if (m->memory == NULL) return fail_memory(error);
+    from = (arena){ .block = m->memory, .size = from.used };
+    layout_base(m, &from, m->J, m->S);
+    layout_workspace(m, &from, m->J, m->S);
+    m->history.dots = m->k->dots;
+    m->history.combine = m->k->combine;
+    return COHONG_OK;
+}
+
+/* ---- the base world */
+
+static const char *copy_text(cohong_world *to, const char *text, bool *ok)
+{
+    const char *copy = text != NULL ? cohong_world_text(to, text) : NULL;
+    if (text != NULL && copy == NULL) *ok = false;
+    return copy;
+}
+
+static bool copy_texts(cohong_world *to, const cohong_world *from)
+{
+    bool ok = true;
+    to->name = copy_text(to, from->name, &ok);
+    to->currency = copy_text(to, from->currency, &ok);
+    to->provenance = copy_text(to, from->provenance, &ok);
+    to->licence = copy_text(to, from->licence, &ok);
+    for (size_t n = 0; n < from->country_count; n++) {
+        to->countries[n].code = copy_text(to, from->countries[n].code, &ok);
+        to->countries[n].name = copy_text(to, from->countries[n].name, &ok);
+    }
+    for (size_t j = 0; j < from->sector_count; j++) {
+        to->sectors[j].code = copy_text(to, from->sectors[j].code, &ok);
+        to->sectors[j].name = copy_text(to, from->sectors[j].name, &ok);
+        to->sectors[j].kind = from->sectors[j].kind;
+    }
+    return ok;
+}
+
+static cohong_status copy_world(const cohong_world *from, cohong_world **copy, cohong_error *error)
+{
+    size_t N = from->country_count, J = from->sector_count;
+    cohong_status status = cohong_world_new(N, J, from->employment != NULL, copy, error);
+    if (status != COHONG_OK) return status;
+    cohong_world *to = *copy;
+    if (!copy_texts(to, from)) return fail_memory(error);
+    to->year = from->year;
+    to->unit = from->unit;
+    to->tolerance = from->tolerance;
+    memcpy(to->theta, from->theta, J * sizeof(double));
+    memcpy(to->trade, from->trade, J * N * N * sizeof(double));
+    memcpy(to->tariff, from->tariff, J * N * N * sizeof(double));
+    memcpy(to->value_added_share, from->value_added_share, J * N * sizeof(double));
+    memcpy(to->input_share, from->input_share, J * N * J * sizeof(double));
+    memcpy(to->final_share, from->final_share, J * N * sizeof(double));
+    if (from->employment != NULL) memcpy(to->employment, from->employment, J * N * sizeof(double));
+    return COHONG_OK;
+}
+
+static cohong_status bad_share(const cohong_world *w, const char *what, size_t n, size_t j, double sum, cohong_error *error)
+{
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s of %s%s%s sum to %g, expected about 1", what, w->countries[n].code,
+                j < w->sector_count ? ", sector " : "", j < w->sector_count ? w->sectors[j].code : "", sum);
+}
+
+/* gamma0 + sum_k gamma = 1 and sum_j alpha = 1, exactly. */
+static cohong_status renormalise(cohong_world *w, cohong_error *error)
+{
+    size_t N = w->country_count, J = w->sector_count;
+    for (size_t n = 0; n < N; n++) {
+        double final = 0;
+        for (size_t j = 0; j < J; j++) {
+            double *gamma = w->input_share + (j * N + n) * J, sum = w->value_added_share[j * N + n];
+            for (size_t k = 0; k < J; k++) sum += gamma[k];
+            if (!(sum > 0.5 && sum < 2)) return bad_share(w, "value added and input shares", n, j, sum, error);
+            w->value_added_share[j * N + n] /= sum;
+            for (size_t k = 0; k < J; k++) gamma[k] /= sum;
+            final += w->final_share[j * N + n];
+        }
+        if (!(final > 0.5 && final < 2)) return bad_share(w, "final shares", n, J, final, error);
+        for (size_t j = 0; j < J; j++) w->final_share[j * N + n] /= final;
+    }
+    return COHONG_OK;
+}
+
+static cohong_status check_accounts(const cohong_world *w, const cohong_accounts *a, cohong_error *error)
+{
+    for (size_t j = 0; j < w->sector_count; j++)
+        if (!(w->theta[j] > 0 && isfinite(w->theta[j])))
+            return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "theta of sector %s is %g, expected a number above 0",
+                        w->sectors[j].code, w->theta[j]);
+    for (size_t n = 0; n < w->country_count; n++) {
+        if (!(a->value_added[n] > 0 && isfinite(a->value_added[n])))
+            return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "value added of %s is %g, expected a number above 0",
+                        w->countries[n].code, a->value_added[n]);
+        if (!isfinite(a->income[n]))
+            return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "income of %s is not a number", w->countries[n].code);
+    }
+    return COHONG_OK;
+}
+
+/* ---- the kernels' layout */
+
+static void fill_countries(cohong_model *m)
+{
+    for (size_t n = 0; n < m->N; n++) {
+        m->value_added[n] = m->accounts->value_added[n];
+        m->base_deficit[n] = m->accounts->deficit[n];
+        m->base_revenue[n] = m->accounts->tariff_revenue[n] / m->accounts->value_added[n];
+    }
+}
+
+static void fill_sector_rows(cohong_model *m, size_t j)
+{
+    const cohong_world *w = m->base;
+    for (size_t s = 0; s < m->S; s++) {
+        size_t to = j * m->S + s, from = j * m->N + s;
+        bool real = s < m->N;
+        double Y = real ? m->accounts->output[from] : 0, X = real ? m->accounts->expenditure[from] : 0;
+        m->value_added_share[to] = real ? w->value_added_share[from] : 0;
+        m->final_share[to] = real ? w->final_share[from] : 0;
+        m->output[to] = Y;
+        m->inverse_output[to] = Y > 0 ? 1 / Y : 0;
+        m->inverse_expenditure[to] = X > 0 ? 1 / X : 0;
+        m->idle[to] = Y > 0 ? 0 : 1;
+        for (size_t k = 0; k < m->J; k++)
+            m->gamma[(j * m->J + k) * m->S + s] = real ? w->input_share[from * m->J + k] : 0;
+    }
+}
+
+static void fill_sourcing(cohong_model *m, size_t j)
+{
+    for (size_t n = 0; n < m->S; n++) {
+        double *row = m->trade_share + (j * m->S + n) * m->S;
+        memset(row, 0, m->S * sizeof *row);
+        if (n < m->N) memcpy(row, m->accounts->trade_share + (j * m->N + n) * m->N, m->N * sizeof *row);
+        if (n >= m->N || !(m->accounts->expenditure[j * m->N + n] > 0)) row[n] = 1;
+        /* padding of the working copies, which prepare_shock leaves alone */
+        memcpy(m->A + (j * m->S + n) * m->S, row, m->S * sizeof *row);
+        memset(m->B + (j * m->S + n) * m->S, 0, m->S * sizeof *row);
+        m->A_home[j * m->S + n] = row[n];
+        if (n >= m->N) m->B[(j * m->S + n) * m->S + n] = 1;
+    }
+}
+
+/* s = gamma0 + sum_k gamma h s, by repetition (a scale for the wage step; a few digits are enough). */
+static void fill_passthrough(cohong_model *m)
+{
+    size_t J = m->J, S = m->S;
+    double *s = m->cost_passthrough, *next = m->log_cost;
+    for (size_t k = 0; k < J * S; k++) s[k] = 1;
+    for (int sweep = 0; sweep < PASSTHROUGH_SWEEPS; sweep++) {
+        for (size_t j = 0; j < J; j++)
+            for (size_t n = 0; n < m->N; n++) {
+                double sum = m->value_added_share[j * S + n];
+                for (size_t k = 0; k < J; k++)
+                    sum += m->gamma[(j * J + k) * S + n] * m->trade_share[(k * S + n) * S + n] * s[k * S + n];
+                next[j * S + n] = sum;
+            }
+        memcpy(s, next, J * S * sizeof *s);
+    }
+}
+
+static void fill_layout(cohong_model *m)
+{
+    memset(m->labour, 0, m->S * sizeof(double));
+    memset(m->x.all, 0, m->point_length * sizeof(double));
+    memset(m->g.all, 0, m->point_length * sizeof(double));
+    for (size_t s = 0; s < m->S; s++) m->ratio[s] = m->tariff_ratio[s] = 1;
+    memcpy(m->theta, m->base->theta, m->J * sizeof(double));
+    fill_countries(m);
+    for (size_t j = 0; j < m->J; j++) {
+        fill_sector_rows(m, j);
+        fill_sourcing(m, j);
+    }
+    memset(m->log_cost, 0, m->J * m->S * sizeof(double));
+    fill_passthrough(m);
+    memset(m->log_cost, 0, m->J * m->S * sizeof(double));
+}
+
+/* ---- the base re-solve */
+
+/* A base that the closure asks to be without deficits starts from none. */
+static cohong_status resolve_base(cohong_model *m, cohong_error *error)
+{
+    const cohong_shock nothing = { 0 };
+    cohong_status status = solution_new(m->N, m->J, true, &m->base_solution, error);
+    if (status == COHONG_OK) status = prepare_shock(m, &nothing, error);
+    if (status != COHONG_OK) return status;
+    solve_equilibrium(m, BASE_TOLERANCE, m->base_solution);
+    cohong_solution *s = m->base_solution;
+    if (s->outcome != COHONG_CONVERGED && !(s->residual <= BASE_ACCEPTED))
+        return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE, "the base of this world does not solve: %s", s->why);
+    s->outcome = COHONG_CONVERGED;
+    s->why[0] = '\0';
+    solution_from_workspace(m, s);
+    memcpy(m->base->trade, s->trade, m->J * m->N * m->N * sizeof(double));
+    cohong_accounts_free(m->accounts);
+    m->accounts = NULL;
+    return cohong_accounts_new(m->base, &m->accounts, error);
+}
+
+static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_error *error)
+{
+    cohong_status status = copy_world(world, &m->base, error);
+    if (status == COHONG_OK) status = renormalise(m->base, error);
+    if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
+    if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
+    if (status == COHONG_OK) status = take_memory(m, error);
+    if (status != COHONG_OK) return status;
+    fill_layout(m);
+    status = resolve_base(m, error);
+    if (status != COHONG_OK) return status;
+    fill_layout(m);
+    if (m->deficits->without_deficits) {
+        memset(m->base_deficit, 0, m->S * sizeof(double));
+        memset(m->accounts->deficit, 0, m->N * sizeof(double));
+    }
+    return COHONG_OK;
+}
+
+/* Texts of hand-made settings are looked up as those of a file would be. */
+static cohong_status resolve_settings(cohong_model *m, const cohong_settings *settings, cohong_error *error)
+{
+    cohong_settings *s = &m->settings;
+    *s = settings != NULL ? *settings : cohong_settings_default();
+    cohong_status status = cohong_settings_set(s, "structure", s->structure, error);
+    if (status == COHONG_OK) status = cohong_settings_set(s, "deficits", s->deficits, error);
+    if (status == COHONG_OK) status = cohong_settings_set(s, "labour", s->labour, error);
+    if (status == COHONG_OK) status = cohong_settings_set(s, "instructions", s->instructions, error);
+    if (status != COHONG_OK) return status;
+    if (s->anderson_depth > ANDERSON_DEPTH_LIMIT || !(s->tolerance > 0) || !(s->firm_size_tail >= 1))
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
+    m->structure = market_structure_find(s->structure);
+    m->deficits = deficit_closure_find(s->deficits);
+    m->k = kernels_find(s->instructions);
+    if (m->k == NULL)
+        return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s", s->instructions,
+                    cohong_instructions());
+    return COHONG_OK;
+}
+
+cohong_status cohong_model_new(const cohong_world *world, const cohong_settings *settings, cohong_model **model,
+                               cohong_error *error)
+{
+    *model = NULL;
+    cohong_model *m = calloc(1, sizeof *m);
+    if (m == NULL) return fail_memory(error);
+    cohong_status status = resolve_settings(m, settings, error);
+    if (status == COHONG_OK) {
+        m->N = world->country_count;
+        m->J = world->sector_count;
+        m->S = (m->N + 7) / 8 * 8;
+        m->point_length = (2 * m->J + 2) * m->S;
+        status = set_up(m, world, error);
+    }
+    if (status != COHONG_OK) {
+        cohong_model_free(m);
+        return status;
+    }
+    *model = m;
+    return COHONG_OK;
+}
+
+void cohong_model_free(cohong_model *model)
+{
+    if (model == NULL) return;
+    cohong_world_free(model->base);
+    cohong_accounts_free(model->accounts);
+    cohong_solution_free(model->base_solution);
+    free(model->memory);
+    free(model);
+}
+
+const cohong_world *cohong_model_base(const cohong_model *model)
+{
+    return model->base;
+}
+
+const cohong_accounts *cohong_model_base_accounts(const cohong_model *model)
+{
+    return model->accounts;
+}
+
+const cohong_solution *cohong_model_base_solution(const cohong_model *model)
+{
+    return model->base_solution;
+}

@@ -1,0 +1,257 @@
+/* The equilibrium in exact hats: all equations at once, in logs, by an accelerated fixed point.
+ *
+ * One evaluation maps the point x = (ln P^, Y^, ln w^, R'/VA) to its image g:
+ *   incomes        I' = w^ L^ VA + R' + D'                                                   (model.md 5)
+ *   costs          ln c = gamma0 ln w^ + sum_k gamma ln P^;   X' = sum_k gamma Y' + alpha I'  (1, 4)
+ *   sectors        z, phi, new prices, net-of-tariff factors, new output                      (2, 3, 4)
+ *   wages          ln w^ += clip(trade balance / elasticity, 1/2)                             (6)
+ * where the elasticity is that of the country's own trade balance in its own wage,
+ *   el(n) = sum_j theta s (exports + imports h) + imports,   s = gamma0 + sum_k gamma h s,   h the home share:
+ * a step that stays well scaled from free trade to near autarky. Plain steps come first, then Anderson acceleration; when
+ * the residual grows tenfold the history is dropped and more plain steps follow, twice as many each time. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/vmath.h"
+#include "model/economy.h"
+
+/* A step of the accelerated point away from the plain one is kept within these bounds. */
+static const double LEAST_OUTPUT_STEP = 0.1; /* accelerated Y^ at least this share of the plain one */
+static const double WAGE_STEP_LIMIT = 0.5;
+static const double INCOME_FLOOR = 1e-3; /* of factor income, while an iterate has a country in the red */
+static const size_t RED_LIMIT = 400;     /* iterations in the red after which there is no solution */
+
+static void start_at_base(cohong_model *m)
+{
+    memset(m->x.all, 0, m->point_length * sizeof *m->x.all);
+    for (size_t k = 0; k < m->J * m->S; k++) m->x.output_hat[k] = 1;
+    memcpy(m->x.revenue, m->base_revenue, m->S * sizeof *m->x.revenue);
+}
+
+/* World GDP is the numeraire: sum over n of w^ L^ VA = sum of VA. */
+static void normalise_wages(cohong_model *m)
+{
+    double base = 0, now = 0;
+    for (size_t n = 0; n < m->N; n++) {
+        base += m->value_added[n];
+        now += vmath_exp(m->x.log_wage[n]) * m->labour[n];
+    }
+    double shift = vmath_log(base / now);
+    for (size_t n = 0; n < m->N; n++) m->x.log_wage[n] += shift;
+}
+
+/* I' = w^ L^ VA + R' + D'. Answers the country deepest in the red, or N. */
+static size_t incomes(cohong_model *m)
+{
+    size_t red = m->N;
+    double deepest = 0;
+    for (size_t n = 0; n < m->N; n++) {
+        m->wage_hat[n] = vmath_exp(m->x.log_wage[n]);
+        m->factor_income[n] = m->wage_hat[n] * m->labour[n];
+    }
+    m->deficits->deficits(m->N, m->base_deficit, m->value_added, m->factor_income, m->deficit);
+    for (size_t n = 0; n < m->N; n++) {
+        double income = m->factor_income[n] + m->x.revenue[n] * m->value_added[n] + m->deficit[n];
+        if (!(income > INCOME_FLOOR * m->factor_income[n])) {
+            if (red == m->N || income / m->factor_income[n] < deepest) red = n, deepest = income / m->factor_income[n];
+            income = INCOME_FLOOR * m->factor_income[n];
+        }
+        m->income[n] = income;
+    }
+    return red;
+}
+
+static country_sums clear_sums(cohong_model *m)
+{
+    size_t S = m->S;
+    double *r = m->sums;
+    memset(r, 0, 7 * S * sizeof *r);
+    return (country_sums){ .output = r,
+                           .purchases = r + S,
+                           .revenue = r + 2 * S,
+                           .wage_bill = r + 3 * S,
+                           .elasticity = r + 4 * S,
+                           .price_error = r + 5 * S,
+                           .output_error = r + 6 * S };
+}
+
+static sector_pass pass_of(cohong_model *m, size_t j)
+{
+    size_t S = m->S, row = j * S, block = j * S * S;
+    double eta = m->structure->selection ? m->settings.firm_size_tail - 1 : 0;
+    return (sector_pass){ .N = m->N,
+                          .S = S,
+                          .theta = m->theta[j],
+                          .cost_exponent = m->theta[j] + eta,
+                          .entry = m->structure->entry,
+                          .selection = eta,
+                          .tariffed = m->tariffed[j],
+                          .A = m->A + block,
+                          .B = (m->tariffed[j] ? m->B : m->A) + block,
+                          .A_home = m->A_home + row,
+                          .log_cost = m->log_cost + row,
+                          .output_hat = m->x.output_hat + row,
+                          .log_price = m->x.log_price + row,
+                          .expenditure = m->expenditure + row,
+                          .inverse_expenditure = m->inverse_expenditure + row,
+                          .inverse_output = m->inverse_output + row,
+                          .idle = m->idle + row,
+                          .value_added_share = m->value_added_share + row,
+                          .cost_passthrough = m->cost_passthrough + row,
+                          .z = m->z + row,
+                          .phi = m->phi + row,
+                          .net_of_tariff = m->net_of_tariff + row,
+                          .per_phi = m->per_phi + row,
+                          .new_log_price = m->g.log_price + row,
+                          .new_output_hat = m->g.output_hat + row };
+}
+
+/* g from x, and the sums over sectors; answers the country in the red, or N. */
+static size_t evaluate(cohong_model *m, country_sums *sums)
+{
+    size_t red = incomes(m);
+    for (size_t k = 0; k < m->J * m->S; k++) m->new_output[k] = m->output[k] * m->x.output_hat[k];
+    m->k->costs_and_expenditure(m->J, m->S, m->gamma, m->value_added_share, m->final_share, m->x.log_wage, m->x.log_price,
+                                m->income, m->new_output, m->log_cost, m->expenditure);
+    *sums = clear_sums(m);
+    for (size_t j = 0; j < m->J; j++) {
+        sector_pass pass = pass_of(m, j);
+        m->k->sector(&pass, sums);
+    }
+    return red;
+}
+
+static double larger(double a, double b)
+{
+    return a > b || a != a ? a : b;
+}
+
+/* The residual of every equation at x. Costs and expenditure hold by construction. */
+static cohong_residuals residuals_at(const cohong_model *m, const country_sums *s)
+{
+    cohong_residuals r = { 0 };
+    for (size_t n = 0; n < m->N; n++) {
+        double balance = s->output[n] + m->deficit[n] - s->purchases[n];
+        r.price = larger(s->price_error[n], r.price);
+        r.output = larger(s->output_error[n], r.output);
+        r.trade_balance = larger(fabs(balance) / m->factor_income[n], r.trade_balance);
+        r.labour_market = larger(fabs(s->wage_bill[n] / m->factor_income[n] - 1), r.labour_market);
+        r.revenue = larger(fabs(s->revenue[n] - m->x.revenue[n] * m->value_added[n]) / m->income[n], r.revenue);
+    }
+    return r;
+}
+
+static double worst(const cohong_residuals *r)
+{
+    double largest = 0;
+#define WORST(name, text) largest = larger(r->name, largest);
+    COHONG_EQUATION_LIST(WORST)
+#undef WORST
+    return largest;
+}
+
+/* Wages and revenue of the image. */
+static void wage_step(cohong_model *m, const country_sums *s)
+{
+    for (size_t n = 0; n < m->N; n++) {
+        double balance = s->output[n] + m->deficit[n] - s->purchases[n], step = balance / s->elasticity[n];
+        if (step > WAGE_STEP_LIMIT) step = WAGE_STEP_LIMIT;
+        if (!(step >= -WAGE_STEP_LIMIT)) step = -WAGE_STEP_LIMIT;
+        m->g.log_wage[n] = m->x.log_wage[n] + step;
+        m->g.revenue[n] = s->revenue[n] / m->value_added[n];
+    }
+}
+
+/* x <- accelerated point, kept in the domain. */
+static void accelerate(cohong_model *m)
+{
+    for (size_t k = 0; k < m->point_length; k++) m->f.all[k] = m->g.all[k] - m->x.all[k];
+    anderson_step(&m->history, m->f.all, m->g.all, m->x.all);
+    for (size_t k = 0; k < m->J * m->S; k++) {
+        double least = LEAST_OUTPUT_STEP * m->g.output_hat[k];
+        if (!(m->x.output_hat[k] > least)) m->x.output_hat[k] = least;
+    }
+    for (size_t n = 0; n < m->N; n++) {
+        double away = m->x.log_wage[n] - m->g.log_wage[n];
+        if (!(away <= WAGE_STEP_LIMIT)) m->x.log_wage[n] = m->g.log_wage[n] + WAGE_STEP_LIMIT;
+        if (!(away >= -WAGE_STEP_LIMIT)) m->x.log_wage[n] = m->g.log_wage[n] - WAGE_STEP_LIMIT;
+    }
+}
+
+/* When to trust the acceleration: a count of plain steps still to take, doubled at every failure. */
+typedef struct pace {
+    size_t plain_left, plain_next;
+    double best;
+} pace;
+
+static void next_point(cohong_model *m, pace *p, double residual)
+{
+    if (residual > 10 * p->best) {
+        anderson_reset(&m->history);
+        p->plain_left = p->plain_next;
+        p->plain_next *= 2;
+        p->best = residual;
+    }
+    if (residual < p->best) p->best = residual;
+    if (p->plain_left > 0 || m->history.depth == 0) {
+        if (p->plain_left > 0) p->plain_left--;
+        memcpy(m->x.all, m->g.all, m->point_length * sizeof *m->x.all);
+    } else {
+        accelerate(m);
+    }
+}
+
+static void explain(const cohong_model *m, cohong_solution *s, size_t red)
+{
+    if (red < m->N)
+        snprintf(s->why, sizeof s->why,
+                 "income of %s would not be positive: with deficits = \"%s\" its trade surplus is more than it can earn",
+                 m->base->countries[red].code, m->deficits->name);
+    else if (!(s->residual < INFINITY))
+        snprintf(s->why, sizeof s->why, "prices or outputs left the positive numbers");
+    else
+        snprintf(s->why, sizeof s->why, "the residual is %.3g after %zu iterations (tolerance %.3g)", s->residual,
+                 s->iterations, m->settings.tolerance);
+}
+
+void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution)
+{
+    pace p = { m->settings.plain_steps, m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps, INFINITY };
+    size_t red_count = 0, red = m->N;
+    start_at_base(m);
+    anderson_reset(&m->history);
+    solution->outcome = COHONG_LIMIT;
+    solution->why[0] = '\0';
+    for (solution->iterations = 0;; solution->iterations++) {
+        country_sums sums;
+        normalise_wages(m);
+        red = evaluate(m, &sums);
+        solution->residuals = residuals_at(m, &sums);
+        solution->residual = worst(&solution->residuals);
+        red_count = red < m->N ? red_count + 1 : 0;
+        if (solution->residual <= tolerance && red == m->N) {
+            solution->outcome = COHONG_CONVERGED;
+            return;
+        }
+        if (!(solution->residual < INFINITY) || red_count > RED_LIMIT) {
+            solution->outcome = COHONG_NO_SOLUTION;
+            break;
+        }
+        if (solution->iterations >= m->settings.iteration_limit) break;
+        wage_step(m, &sums);
+        next_point(m, &p, solution->residual);
+    }
+    explain(m, solution, red);
+}
+
+cohong_status cohong_model_solve(cohong_model *model, const cohong_shock *shock, cohong_solution *solution,
+                                 cohong_error *error)
+{
+    const cohong_shock nothing = { 0 };
+    cohong_status status = prepare_shock(model, shock != NULL ? shock : &nothing, error);
+    if (status != COHONG_OK) return status;
+    solve_equilibrium(model, model->settings.tolerance, solution);
+    solution_from_workspace(model, solution);
+    return COHONG_OK;
+}

@@ -1,0 +1,23 @@
+/* The table of market structures. */
+#include "model/structure.h"
+
+#include <string.h>
+
+static const market_structure STRUCTURES[] = {
+    { "perfect_competition", 0, false, "Armington, Eaton-Kortum, Caliendo-Parro" },
+    { "krugman", 1, false, "monopolistic competition with free entry; theta = sigma - 1" },
+    { "melitz", 1, true, "free entry and selection of Pareto firms into exporting" },
+};
+
+const market_structure *market_structures(size_t *count)
+{
+    *count = sizeof STRUCTURES / sizeof *STRUCTURES;
+    return STRUCTURES;
+}
+
+const market_structure *market_structure_find(const char *name)
+{
+    for (size_t k = 0; k < sizeof STRUCTURES / sizeof *STRUCTURES; k++)
+        if (strcmp(STRUCTURES[k].name, name) == 0) return &STRUCTURES[k];
+    return NULL;
+}
