@@ -5,18 +5,24 @@
  *   exp: x = k ln2 + r, |r| <= ln2/2;  e^x = 2^k (1 + r + r^2 q(r)), q the Taylor series to r^13/13!
  *   log: x = 2^k m, m in [sqrt(1/2), sqrt 2), f = m-1, s = f/(2+f);
  *        ln m = f - (f^2/2 - s (f^2/2 + R)),  R = sum over i >= 1 of 2 s^(2i)/(2i+1)   (the series of 2 artanh s)
- * The body is written once (a macro) and made twice: for a double and for eight doubles. */
+ * The body is written once (a macro) and made for one, two, four and eight doubles. */
 #ifndef COHONG_BASE_VMATH_H
 #define COHONG_BASE_VMATH_H
 
 #include <stdint.h>
 
-/* Eight doubles; without a 512-bit machine the compiler splits them into halves or quarters. */
-typedef double v8 __attribute__((vector_size(64), may_alias));
-typedef int64_t v8i __attribute__((vector_size(64), may_alias));
-typedef uint64_t v8u __attribute__((vector_size(64), may_alias));
-
+/* Rows and partial sums are counted in eights, whatever the width of a machine's vectors. */
 enum { LANES = 8 };
+
+/* Vectors of two, four and eight doubles, the same number of singles, and their integers. */
+#define VMATH_TYPES(W)                                                             \
+    typedef double v##W __attribute__((vector_size(W * 8), may_alias));            \
+    typedef float v##W##f __attribute__((vector_size(W * 4), may_alias));          \
+    typedef int64_t v##W##i __attribute__((vector_size(W * 8), may_alias));        \
+    typedef uint64_t v##W##u __attribute__((vector_size(W * 8), may_alias));
+VMATH_TYPES(2)
+VMATH_TYPES(4)
+VMATH_TYPES(8)
 
 static inline int64_t vmath_bits_1(double x)
 {
@@ -36,25 +42,10 @@ static inline double vmath_real_1(int64_t x)
     return both.real;
 }
 
-static inline v8i vmath_bits_8(v8 x)
-{
-    return (v8i)x;
-}
-
-static inline v8 vmath_real_8(v8i x)
-{
-    return (v8)x;
-}
-
 /* All ones where a < b, else zero. */
 static inline int64_t vmath_less_1(double a, double b)
 {
     return -(int64_t)(a < b);
-}
-
-static inline v8i vmath_less_8(v8 a, v8 b)
-{
-    return (v8i)(a < b);
 }
 
 static inline int64_t vmath_shift_right_1(int64_t x, int by)
@@ -62,20 +53,35 @@ static inline int64_t vmath_shift_right_1(int64_t x, int by)
     return (int64_t)((uint64_t)x >> by);
 }
 
-static inline v8i vmath_shift_right_8(v8i x, int by)
-{
-    return (v8i)((v8u)x >> (uint64_t)by);
-}
-
 static inline int64_t vmath_shift_left_1(int64_t x, int by)
 {
     return (int64_t)((uint64_t)x << by);
 }
 
-static inline v8i vmath_shift_left_8(v8i x, int by)
-{
-    return (v8i)((v8u)x << (uint64_t)by);
-}
+#define VMATH_VECTOR(W)                                                  \
+    static inline v##W##i vmath_bits_##W(v##W x)                         \
+    {                                                                    \
+        return (v##W##i)x;                                               \
+    }                                                                    \
+    static inline v##W vmath_real_##W(v##W##i x)                         \
+    {                                                                    \
+        return (v##W)x;                                                  \
+    }                                                                    \
+    static inline v##W##i vmath_less_##W(v##W a, v##W b)                 \
+    {                                                                    \
+        return (v##W##i)(a < b);                                         \
+    }                                                                    \
+    static inline v##W##i vmath_shift_right_##W(v##W##i x, int by)       \
+    {                                                                    \
+        return (v##W##i)((v##W##u)x >> (uint64_t)by);                    \
+    }                                                                    \
+    static inline v##W##i vmath_shift_left_##W(v##W##i x, int by)        \
+    {                                                                    \
+        return (v##W##i)((v##W##u)x << (uint64_t)by);                    \
+    }
+VMATH_VECTOR(2)
+VMATH_VECTOR(4)
+VMATH_VECTOR(8)
 
 #define VMATH_DEFINE(V, VI, T)                                                                                      \
     static inline V vmath_choose_##T(VI mask, V yes, V no)                                                          \
@@ -134,6 +140,8 @@ static inline v8i vmath_shift_left_8(v8i x, int by)
     }
 
 VMATH_DEFINE(double, int64_t, 1)
+VMATH_DEFINE(v2, v2i, 2)
+VMATH_DEFINE(v4, v4i, 4)
 VMATH_DEFINE(v8, v8i, 8)
 
 /* Scalar names for the rest of the project. */
@@ -153,19 +161,37 @@ static inline double vmath_power(double x, double a)
     return vmath_exp_1(a * vmath_log_1(x));
 }
 
-/* Lane sums of eight vectors at once: lane r of the answer is the sum of x[r]'s lanes, in the fixed tree
- * ((0+4)+(2+6)) + ((1+5)+(3+7)). */
-static inline v8 vmath_sum_lanes_8(const v8 x[8])
+/* The sums of W rows of eight partial sums each, W rows at a time, always in the tree ((0+4)+(2+6)) + ((1+5)+(3+7)).
+ * A row arrives as 8/W vectors: lanes[r][0] holds its first W partial sums. */
+static inline v8 vmath_sum_rows_8(v8 lanes[8][1])
 {
-#define VMATH_FOLD(a, b) (__builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
-    v8 x01 = VMATH_FOLD(x[0], x[1]), x23 = VMATH_FOLD(x[2], x[3]);
-    v8 x45 = VMATH_FOLD(x[4], x[5]), x67 = VMATH_FOLD(x[6], x[7]);
+#define VMATH_FOLD(a, b) \
+    (__builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) + __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15))
+    v8 x01 = VMATH_FOLD(lanes[0][0], lanes[1][0]), x23 = VMATH_FOLD(lanes[2][0], lanes[3][0]);
+    v8 x45 = VMATH_FOLD(lanes[4][0], lanes[5][0]), x67 = VMATH_FOLD(lanes[6][0], lanes[7][0]);
 #undef VMATH_FOLD
-#define VMATH_FOLD(a, b) (__builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13) + __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15))
+#define VMATH_FOLD(a, b) \
+    (__builtin_shufflevector(a, b, 0, 1, 4, 5, 8, 9, 12, 13) + __builtin_shufflevector(a, b, 2, 3, 6, 7, 10, 11, 14, 15))
     v8 x0123 = VMATH_FOLD(x01, x23), x4567 = VMATH_FOLD(x45, x67);
 #undef VMATH_FOLD
     return __builtin_shufflevector(x0123, x4567, 0, 2, 4, 6, 8, 10, 12, 14) +
            __builtin_shufflevector(x0123, x4567, 1, 3, 5, 7, 9, 11, 13, 15);
+}
+
+static inline v4 vmath_sum_rows_4(v4 lanes[4][2])
+{
+    v4 x0 = lanes[0][0] + lanes[0][1], x1 = lanes[1][0] + lanes[1][1];
+    v4 x2 = lanes[2][0] + lanes[2][1], x3 = lanes[3][0] + lanes[3][1];
+    v4 x01 = __builtin_shufflevector(x0, x1, 0, 1, 4, 5) + __builtin_shufflevector(x0, x1, 2, 3, 6, 7);
+    v4 x23 = __builtin_shufflevector(x2, x3, 0, 1, 4, 5) + __builtin_shufflevector(x2, x3, 2, 3, 6, 7);
+    return __builtin_shufflevector(x01, x23, 0, 2, 4, 6) + __builtin_shufflevector(x01, x23, 1, 3, 5, 7);
+}
+
+static inline v2 vmath_sum_rows_2(v2 lanes[2][4])
+{
+    v2 x0 = (lanes[0][0] + lanes[0][2]) + (lanes[0][1] + lanes[0][3]);
+    v2 x1 = (lanes[1][0] + lanes[1][2]) + (lanes[1][1] + lanes[1][3]);
+    return __builtin_shufflevector(x0, x1, 0, 2) + __builtin_shufflevector(x0, x1, 1, 3);
 }
 
 /* The same tree for one array of eight. */

@@ -41,6 +41,7 @@ struct cohong_model {
     double *inverse_expenditure; /* J x S; 0 where X = 0 */
     double *idle;                /* J x S; 1 where Y = 0 */
     double *cost_passthrough;    /* J x S; s of the wage step */
+    float *response;             /* (J x J) x S; C = gamma (I - h gamma)^-1 of each country, for home_response() */
     double *value_added;         /* S */
     double *base_deficit;        /* S */
     double *base_revenue;        /* S; R/VA */
@@ -59,10 +60,12 @@ struct cohong_model {
     double *factor_income;   /* S; w^ L^ VA */
     double *deficit;         /* S; D' */
     double *income;          /* S; I' */
-    double *new_output;      /* J x S; Y' at the current point */
     double *log_cost;        /* J x S */
     double *expenditure;     /* J x S; X' */
     double *z, *phi, *net_of_tariff, *per_phi; /* J x S */
+    double *cost_response, *home_share;        /* J x S; see kernels.h */
+    double *wage_change, *income_change;       /* S */
+    double *change, *indirect;                 /* J x S; scratch of home_response() */
     double *sums;            /* the seven rows of country_sums */
     anderson history;
     void *memory;

@@ -1,5 +1,5 @@
-/* The arithmetic of one iteration, as a table of functions: written once in kernels_body.h for eight lanes and compiled for three
- * instruction sets, and once more in kernels_reference.c in plain scalar C. All four give the same bits.
+/* The arithmetic of one iteration, as a table of functions: written once in kernels_body.h and compiled for three instruction
+ * sets, and once more in kernels_reference.c in plain scalar C. All four give the same bits.
  *
  * Rows of countries are padded to S, a multiple of 8; every pointer is 64-byte aligned. Padding holds zeros, except that
  * sourcing matrices have a 1 on the padded diagonal, so that no logarithm of zero and no 0/0 is ever taken.
@@ -35,6 +35,8 @@ typedef struct sector_pass {
     double *per_phi;                 /* out: X'/phi */
     double *new_log_price;           /* out */
     double *new_output_hat;          /* out */
+    double *cost_response;           /* out: fall of Y' per unit of ln c of the own country, theta (exports + imports h) */
+    double *home_share;              /* out: h, of X' */
 } sector_pass;
 
 /* Sums over sectors, rows of S; the pass adds to them. */
@@ -48,16 +50,47 @@ typedef struct country_sums {
     double *output_error; /* largest relative |new output - output| */
 } country_sums;
 
+/* What the pass over inputs reads and writes. */
+typedef struct cost_pass {
+    size_t J, S;
+    const double *gamma;             /* (J x J) x S: [(j*J + k)*S + n] */
+    const double *value_added_share; /* J x S */
+    const double *final_share;       /* J x S */
+    const double *log_wage;          /* S */
+    const double *log_price;         /* J x S */
+    const double *income;            /* S */
+    const double *output;            /* J x S; Y of the base */
+    const double *output_hat;        /* J x S */
+    double *log_cost;                /* J x S; out */
+    double *expenditure;             /* J x S; out */
+} cost_pass;
+
+/* What the correction for a country's own input loops reads and writes (solve.c: home_response). */
+typedef struct home_pass {
+    size_t J, S;
+    double least_output_step;
+    const float *response; /* (J x J) x S; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
+    const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */
+    const double *home_share, *cost_response;                                /* J x S */
+    const double *wage_change, *income_change;                               /* S */
+    const double *log_price, *output_hat;                                    /* J x S; the point */
+    double *new_log_price, *new_output_hat;                                  /* J x S; its image, corrected in place */
+    double *change, *indirect;                                               /* J x S; scratch */
+} home_pass;
+
 typedef struct kernels {
     const char *name;
     /* log_cost(j,i) = gamma0 w(i) + sum_k gamma(j,i,k) log_price(k,i)                      (model.md 1)
      * expenditure(k,n) = alpha(k,n) I(n) + sum_j gamma(j,n,k) Y'(j,n)                       (model.md 4)
-     * in one pass over gamma, stored as [(j*J + k)*S + n]. */
-    void (*costs_and_expenditure)(size_t J, size_t S, const double *gamma, const double *value_added_share,
-                                  const double *final_share, const double *log_wage, const double *log_price,
-                                  const double *income, const double *output, double *log_cost, double *expenditure);
+     * in one pass over gamma. */
+    void (*costs_and_expenditure)(const cost_pass *pass);
     /* model.md 2, 3 and the output part of 4 for one sector, with its share of the country sums. */
     void (*sector)(const sector_pass *pass, const country_sums *sums);
+    /* change = (p' - p) + h gamma0 dw;   indirect = C change */
+    void (*home_prices)(const home_pass *pass);
+    /* p' = p + change + h indirect;   change = (Y' - Y) + h alpha dI - response (gamma0 dw + indirect);   indirect = C^T change;
+     * Y' = Y + change + h indirect, not below least_output_step Y. */
+    void (*home_outputs)(const home_pass *pass);
     /* row[i] = base[i] * ratio[i]^exponent for S entries; exactly base where ratio = 1. */
     void (*scale_by_power)(size_t S, const double *base, const double *ratio, double exponent, double *row);
     /* dots[r] = sum over k of rows[r][k] * x[k], r < count, length a multiple of 8. */
@@ -65,6 +98,8 @@ typedef struct kernels {
     /* out[k] = x[k] - sum over r of factor[r] * rows[r][k]. */
     void (*combine)(size_t count, size_t length, const double *const *rows, const double *factor, const double *x,
                     double *out);
+    /* x[k] = max(x[k], share * floor[k]); a NaN becomes the floor. */
+    void (*keep_above)(size_t length, const double *floor, double share, double *x);
 } kernels;
 
 extern const kernels kernels_reference, kernels_baseline;

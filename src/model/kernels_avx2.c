@@ -2,6 +2,7 @@
 #if defined(__x86_64__)
 #define KERNELS_TABLE kernels_avx2
 #define KERNELS_NAME "avx2"
+#define WIDTH 4
 #include "model/kernels_body.h"
 #else
 typedef int kernels_avx2_not_on_this_machine;

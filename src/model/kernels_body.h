@@ -1,29 +1,41 @@
-/* The kernels for eight lanes. Included by kernels_baseline.c, kernels_avx2.c and kernels_avx512.c, each compiled for its
- * instruction set, with KERNELS_TABLE and KERNELS_NAME defined. The order of every operation is that of
- * kernels_reference.c: change both or neither. */
+/* The kernels for a machine's own vectors. Included by kernels_baseline.c (two lanes), kernels_avx2.c (four) and kernels_avx512.c
+ * (eight), each compiled for its instruction set, with KERNELS_TABLE, KERNELS_NAME and WIDTH defined. The order of every
+ * operation is that of kernels_reference.c: change both or neither. */
 #include "base/vmath.h"
 #include "model/kernels.h"
 
-#define V(array, at) (*(v8 *)((array) + (at)))
-#define CV(array, at) (*(const v8 *)((array) + (at)))
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define vec JOIN(v, WIDTH)
+#define vec_single JOIN(JOIN(v, WIDTH), f)
+#define EXP JOIN(vmath_exp_, WIDTH)
+#define LOG JOIN(vmath_log_, WIDTH)
+#define MAX JOIN(vmath_max_, WIDTH)
+#define ABS JOIN(vmath_abs_, WIDTH)
+#define CHOOSE JOIN(vmath_choose_, WIDTH)
+#define LESS JOIN(vmath_less_, WIDTH)
+#define SUM_ROWS JOIN(vmath_sum_rows_, WIDTH)
+
+#define V(array, at) (*(vec *)((array) + (at)))
+#define CV(array, at) (*(const vec *)((array) + (at)))
+#define SINGLE(array, at) __builtin_convertvector(*(const vec_single *)((array) + (at)), vec)
+#define ALL(x) ((vec){ 0 } + (x))
+
+enum { PARTS = LANES / WIDTH }; /* vectors that hold eight partial sums */
 
 /* Four sectors j at a time, so that an entry of expenditure is loaded and stored once for four terms. */
 static inline void four_sectors(size_t j, size_t J, size_t S, size_t at, const double *gamma, const double *log_price,
-                                const double *output, double *log_cost, double *expenditure)
+                                const vec output[4], double *log_cost, double *expenditure)
 {
-    v8 cost[4], y[4];
-    const double *row[4];
-    for (size_t r = 0; r < 4; r++) {
-        cost[r] = CV(log_cost, (j + r) * S + at);
-        y[r] = CV(output, (j + r) * S + at);
-        row[r] = gamma + (j + r) * J * S + at;
-    }
+    vec cost[4];
+    for (size_t r = 0; r < 4; r++) cost[r] = CV(log_cost, (j + r) * S + at);
+    const double *row = gamma + j * J * S + at;
     for (size_t k = 0; k < J; k++) {
-        v8 price = CV(log_price, k * S + at), spent = CV(expenditure, k * S + at);
+        vec price = CV(log_price, k * S + at), spent = CV(expenditure, k * S + at);
         for (size_t r = 0; r < 4; r++) {
-            v8 share = CV(row[r], k * S);
+            vec share = CV(row, (r * J + k) * S);
             cost[r] += share * price;
-            spent += share * y[r];
+            spent += share * output[r];
         }
         V(expenditure, k * S + at) = spent;
     }
@@ -31,110 +43,113 @@ static inline void four_sectors(size_t j, size_t J, size_t S, size_t at, const d
 }
 
 static inline void one_sector(size_t j, size_t J, size_t S, size_t at, const double *gamma, const double *log_price,
-                              const double *output, double *log_cost, double *expenditure)
+                              vec output, double *log_cost, double *expenditure)
 {
-    v8 cost = CV(log_cost, j * S + at), y = CV(output, j * S + at);
+    vec cost = CV(log_cost, j * S + at);
     for (size_t k = 0; k < J; k++) {
-        v8 share = CV(gamma, (j * J + k) * S + at);
+        vec share = CV(gamma, (j * J + k) * S + at);
         cost += share * CV(log_price, k * S + at);
-        V(expenditure, k * S + at) += share * y;
+        V(expenditure, k * S + at) += share * output;
     }
     V(log_cost, j * S + at) = cost;
 }
 
-static void costs_and_expenditure(size_t J, size_t S, const double *gamma, const double *value_added_share,
-                                  const double *final_share, const double *log_wage, const double *log_price,
-                                  const double *income, const double *output, double *log_cost, double *expenditure)
+static void costs_and_expenditure(const cost_pass *c)
 {
-    for (size_t j = 0; j < J; j++)
-        for (size_t at = 0; at < S; at += LANES) {
-            V(log_cost, j * S + at) = CV(value_added_share, j * S + at) * CV(log_wage, at);
-            V(expenditure, j * S + at) = CV(final_share, j * S + at) * CV(income, at);
+    size_t J = c->J, S = c->S, j = 0;
+    for (size_t k = 0; k < J; k++)
+        for (size_t at = 0; at < S; at += WIDTH) {
+            V(c->log_cost, k * S + at) = CV(c->value_added_share, k * S + at) * CV(c->log_wage, at);
+            V(c->expenditure, k * S + at) = CV(c->final_share, k * S + at) * CV(c->income, at);
         }
-    size_t j = 0;
     for (; j + 4 <= J; j += 4)
-        for (size_t at = 0; at < S; at += LANES)
-            four_sectors(j, J, S, at, gamma, log_price, output, log_cost, expenditure);
+        for (size_t at = 0; at < S; at += WIDTH) {
+            vec output[4];
+            for (size_t r = 0; r < 4; r++)
+                output[r] = CV(c->output, (j + r) * S + at) * CV(c->output_hat, (j + r) * S + at);
+            four_sectors(j, J, S, at, c->gamma, c->log_price, output, c->log_cost, c->expenditure);
+        }
     for (; j < J; j++)
-        for (size_t at = 0; at < S; at += LANES)
-            one_sector(j, J, S, at, gamma, log_price, output, log_cost, expenditure);
+        for (size_t at = 0; at < S; at += WIDTH)
+            one_sector(j, J, S, at, c->gamma, c->log_price, CV(c->output, j * S + at) * CV(c->output_hat, j * S + at),
+                       c->log_cost, c->expenditure);
 }
 
 /* z = exp(-(theta + eta) ln c + delta (ln Y^ - ln c)) */
 static void competitiveness(const sector_pass *s)
 {
-    for (size_t at = 0; at < s->S; at += LANES) {
-        v8 cost = CV(s->log_cost, at), power = -s->cost_exponent * cost;
-        if (s->entry != 0) power += s->entry * (vmath_log_8(CV(s->output_hat, at)) - cost);
-        V(s->z, at) = vmath_exp_8(power);
+    for (size_t at = 0; at < s->S; at += WIDTH) {
+        vec cost = CV(s->log_cost, at), power = -s->cost_exponent * cost;
+        if (s->entry != 0) power += s->entry * (LOG(CV(s->output_hat, at)) - cost);
+        V(s->z, at) = EXP(power);
     }
 }
 
-/* out[n] = sum over i of M(n,i) z(i), eight importers at a time. */
+/* out[n] = sum over i of M(n,i) z(i), WIDTH importers at a time, eight partial sums each. */
 static void sum_sources(size_t S, const double *M, const double *z, double *out)
 {
-    for (size_t n = 0; n < S; n += LANES) {
-        v8 sum[LANES] = { 0 };
-        for (size_t at = 0; at < S; at += LANES) {
-            v8 zi = CV(z, at);
-            for (size_t r = 0; r < LANES; r++) sum[r] += CV(M, (n + r) * S + at) * zi;
-        }
-        V(out, n) = vmath_sum_lanes_8(sum);
+    for (size_t n = 0; n < S; n += WIDTH) {
+        vec sum[WIDTH][PARTS] = { 0 };
+        const double *row = M + n * S;
+        for (size_t at = 0; at < S; at += LANES)
+            for (size_t part = 0; part < PARTS; part++) {
+                vec zi = CV(z, at + part * WIDTH);
+                for (size_t r = 0; r < WIDTH; r++) sum[r][part] += CV(row, r * S + at + part * WIDTH) * zi;
+            }
+        V(out, n) = SUM_ROWS(sum);
     }
 }
 
 /* Prices, the net-of-tariff factor and spending per unit of phi; F arrives as sum of B z. */
 static void prices(const sector_pass *s, const country_sums *sums)
 {
-    for (size_t at = 0; at < s->S; at += LANES) {
-        v8 phi = CV(s->phi, at), x = CV(s->expenditure, at), per_phi = x / phi, log_phi = vmath_log_8(phi);
+    for (size_t at = 0; at < s->S; at += WIDTH) {
+        vec phi = CV(s->phi, at), x = CV(s->expenditure, at), log_phi = LOG(phi);
         if (s->selection != 0) {
-            v8 x_hat = x * CV(s->inverse_expenditure, at);
-            v8i empty = vmath_less_8(x_hat, (v8){ 0 } + 0x1p-1022);
-            log_phi += s->selection * vmath_log_8(vmath_choose_8(empty, (v8){ 0 } + 1.0, x_hat));
+            vec x_hat = x * CV(s->inverse_expenditure, at);
+            log_phi += s->selection * LOG(CHOOSE(LESS(x_hat, ALL(0x1p-1022)), ALL(1.0), x_hat));
         }
-        v8 price = log_phi * (-1.0 / s->theta);
-        v8 F = s->tariffed ? CV(s->net_of_tariff, at) / phi : (v8){ 0 } + 1.0;
-        V(s->per_phi, at) = per_phi;
+        vec price = log_phi * (-1.0 / s->theta), F = s->tariffed ? CV(s->net_of_tariff, at) / phi : ALL(1.0);
+        V(s->per_phi, at) = x / phi;
         V(s->new_log_price, at) = price;
         V(s->net_of_tariff, at) = F;
         V(sums->purchases, at) += x * F;
         V(sums->revenue, at) += x * (1.0 - F);
-        V(sums->price_error, at) = vmath_max_8(CV(sums->price_error, at), vmath_abs_8(price - CV(s->log_price, at)));
+        V(sums->price_error, at) = MAX(CV(sums->price_error, at), ABS(price - CV(s->log_price, at)));
     }
 }
 
-/* new_output(i) = sum over n of B(n,i) X'(n)/phi(n), before the factor z(i); up to four lanes-blocks of exporters a sweep. */
+/* out(i) = sum over n of B(n,i) per_phi(n), before the factor z(i); up to four vectors of exporters a sweep. */
 static void sum_destinations(size_t N, size_t S, const double *B, const double *per_phi, double *out)
 {
-    for (size_t at = 0; at < S; at += 4 * LANES) {
-        size_t blocks = (S - at) / LANES < 4 ? (S - at) / LANES : 4;
-        v8 sum[4] = { 0 };
-        if (blocks == 4)
-            for (size_t n = 0; n < N; n++) {
-                double share = per_phi[n];
-                for (size_t r = 0; r < 4; r++) sum[r] += CV(B, n * S + at + r * LANES) * share;
-            }
-        else
-            for (size_t n = 0; n < N; n++)
-                for (size_t r = 0; r < blocks; r++) sum[r] += CV(B, n * S + at + r * LANES) * per_phi[n];
-        for (size_t r = 0; r < blocks; r++) V(out, at + r * LANES) = sum[r];
+    size_t at = 0;
+    for (; at + 4 * WIDTH <= S; at += 4 * WIDTH) {
+        vec sum[4] = { 0 };
+        for (size_t n = 0; n < N; n++)
+            for (size_t r = 0; r < 4; r++) sum[r] += CV(B, n * S + at + r * WIDTH) * per_phi[n];
+        for (size_t r = 0; r < 4; r++) V(out, at + r * WIDTH) = sum[r];
+    }
+    for (; at < S; at += WIDTH) {
+        vec sum = { 0 };
+        for (size_t n = 0; n < N; n++) sum += CV(B, n * S + at) * per_phi[n];
+        V(out, at) = sum;
     }
 }
 
 static void outputs(const sector_pass *s, const country_sums *sums)
 {
-    for (size_t at = 0; at < s->S; at += LANES) {
-        v8 z = CV(s->z, at), y = z * CV(s->new_output_hat, at), old = CV(s->output_hat, at);
-        v8 y_hat = y * CV(s->inverse_output, at) + CV(s->idle, at);
-        v8 h = CV(s->A_home, at) * z / CV(s->phi, at);
-        v8 home = h * CV(s->expenditure, at), imports = CV(s->expenditure, at) * CV(s->net_of_tariff, at) - home;
-        v8 price_part = s->theta * CV(s->cost_passthrough, at) * ((y - home) + imports * h);
+    for (size_t at = 0; at < s->S; at += WIDTH) {
+        vec z = CV(s->z, at), y = z * CV(s->new_output_hat, at), old = CV(s->output_hat, at);
+        vec y_hat = y * CV(s->inverse_output, at) + CV(s->idle, at), x = CV(s->expenditure, at);
+        vec h = CV(s->A_home, at) * z / CV(s->phi, at), home = h * x, imports = x * CV(s->net_of_tariff, at) - home;
+        vec response = s->theta * ((y - home) + imports * h);
         V(s->new_output_hat, at) = y_hat;
+        V(s->cost_response, at) = response;
+        V(s->home_share, at) = h;
         V(sums->output, at) += y;
         V(sums->wage_bill, at) += CV(s->value_added_share, at) * y;
-        V(sums->elasticity, at) += price_part + imports;
-        V(sums->output_error, at) = vmath_max_8(CV(sums->output_error, at), vmath_abs_8(y_hat - old) / vmath_max_8(y_hat, old));
+        V(sums->elasticity, at) += response * CV(s->cost_passthrough, at) + imports;
+        V(sums->output_error, at) = MAX(CV(sums->output_error, at), ABS(y_hat - old) / MAX(y_hat, old));
     }
 }
 
@@ -148,31 +163,109 @@ static void sector(const sector_pass *s, const country_sums *sums)
     outputs(s, sums);
 }
 
+/* indirect(j) = sum_k C(j,k) v(k): even and odd k apart. */
+static void respond(size_t J, size_t S, const float *C, const double *v, double *out)
+{
+    for (size_t j = 0; j < J; j++)
+        for (size_t at = 0; at < S; at += WIDTH) {
+            vec even = { 0 }, odd = { 0 };
+            const float *row = C + j * J * S + at;
+            size_t k = 0;
+            for (; k + 2 <= J; k += 2) {
+                even += SINGLE(row, k * S) * CV(v, k * S + at);
+                odd += SINGLE(row, (k + 1) * S) * CV(v, (k + 1) * S + at);
+            }
+            if (k < J) even += SINGLE(row, k * S) * CV(v, k * S + at);
+            V(out, j * S + at) = even + odd;
+        }
+}
+
+/* indirect(k) = sum_j C(j,k) v(j), four j at a time. */
+static void respond_transposed(size_t J, size_t S, const float *C, const double *v, double *out)
+{
+    size_t j = 0;
+    for (size_t k = 0; k < J * S; k += WIDTH) V(out, k) = ALL(0.0);
+    for (; j + 4 <= J; j += 4)
+        for (size_t at = 0; at < S; at += WIDTH) {
+            const float *row = C + j * J * S + at;
+            vec factor[4];
+            for (size_t r = 0; r < 4; r++) factor[r] = CV(v, (j + r) * S + at);
+            for (size_t k = 0; k < J; k++) {
+                vec sum = CV(out, k * S + at);
+                for (size_t r = 0; r < 4; r++) sum += SINGLE(row, (r * J + k) * S) * factor[r];
+                V(out, k * S + at) = sum;
+            }
+        }
+    for (; j < J; j++)
+        for (size_t at = 0; at < S; at += WIDTH)
+            for (size_t k = 0; k < J; k++)
+                V(out, k * S + at) += SINGLE(C, (j * J + k) * S + at) * CV(v, j * S + at);
+}
+
+static void home_prices(const home_pass *h)
+{
+    for (size_t row = 0; row < h->J * h->S; row += h->S)
+        for (size_t at = 0; at < h->S; at += WIDTH) {
+            size_t k = row + at;
+            V(h->change, k) = (CV(h->new_log_price, k) - CV(h->log_price, k)) +
+                              CV(h->home_share, k) * (CV(h->value_added_share, k) * CV(h->wage_change, at));
+        }
+    respond(h->J, h->S, h->response, h->change, h->indirect);
+}
+
+static void home_outputs(const home_pass *h)
+{
+    for (size_t row = 0; row < h->J * h->S; row += h->S)
+        for (size_t at = 0; at < h->S; at += WIDTH) {
+            size_t k = row + at;
+            vec indirect = CV(h->indirect, k), share = CV(h->home_share, k);
+            vec cost = CV(h->value_added_share, k) * CV(h->wage_change, at) + indirect;
+            V(h->new_log_price, k) = CV(h->log_price, k) + (CV(h->change, k) + share * indirect);
+            V(h->change, k) = (CV(h->new_output_hat, k) - CV(h->output_hat, k)) * CV(h->output, k) +
+                              share * (CV(h->final_share, k) * CV(h->income_change, at)) - CV(h->cost_response, k) * cost;
+        }
+    respond_transposed(h->J, h->S, h->response, h->change, h->indirect);
+    for (size_t k = 0; k < h->J * h->S; k += WIDTH) {
+        vec old = CV(h->output_hat, k), change = CV(h->change, k) + CV(h->home_share, k) * CV(h->indirect, k);
+        V(h->new_output_hat, k) = MAX(old + change * CV(h->inverse_output, k), old * h->least_output_step);
+    }
+}
+
 static void scale_by_power(size_t S, const double *base, const double *ratio, double exponent, double *row)
 {
-    for (size_t at = 0; at < S; at += LANES)
-        V(row, at) = CV(base, at) * vmath_exp_8(exponent * vmath_log_8(CV(ratio, at)));
+    for (size_t at = 0; at < S; at += WIDTH) V(row, at) = CV(base, at) * EXP(exponent * LOG(CV(ratio, at)));
+}
+
+static double dot(size_t length, const double *a, const double *b)
+{
+    vec sum[PARTS] = { 0 };
+    for (size_t at = 0; at < length; at += LANES)
+        for (size_t part = 0; part < PARTS; part++)
+            sum[part] += CV(a, at + part * WIDTH) * CV(b, at + part * WIDTH);
+    double lanes[LANES] __attribute__((aligned(64)));
+    for (size_t part = 0; part < PARTS; part++) V(lanes, part * WIDTH) = sum[part];
+    return vmath_sum_tree(lanes);
 }
 
 static void dots(size_t count, size_t length, const double *const *rows, const double *x, double *out)
 {
-    for (size_t r = 0; r < count; r++) {
-        v8 sum = { 0 };
-        for (size_t at = 0; at < length; at += LANES) sum += CV(rows[r], at) * CV(x, at);
-        double lanes[LANES] __attribute__((aligned(64)));
-        V(lanes, 0) = sum;
-        out[r] = vmath_sum_tree(lanes);
-    }
+    for (size_t r = 0; r < count; r++) out[r] = dot(length, rows[r], x);
 }
 
 static void combine(size_t count, size_t length, const double *const *rows, const double *factor, const double *x,
                     double *out)
 {
-    for (size_t at = 0; at < length; at += LANES) {
-        v8 sum = CV(x, at);
+    for (size_t at = 0; at < length; at += WIDTH) {
+        vec sum = CV(x, at);
         for (size_t r = 0; r < count; r++) sum -= CV(rows[r], at) * factor[r];
         V(out, at) = sum;
     }
 }
 
-const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector, scale_by_power, dots, combine };
+static void keep_above(size_t length, const double *floor, double share, double *x)
+{
+    for (size_t at = 0; at < length; at += WIDTH) V(x, at) = MAX(CV(floor, at) * share, CV(x, at));
+}
+
+const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector,  home_prices, home_outputs,
+                                scale_by_power, dots,                combine, keep_above };

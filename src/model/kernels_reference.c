@@ -3,21 +3,20 @@
 #include "base/vmath.h"
 #include "model/kernels.h"
 
-static void costs_and_expenditure(size_t J, size_t S, const double *gamma, const double *value_added_share,
-                                  const double *final_share, const double *log_wage, const double *log_price,
-                                  const double *income, const double *output, double *log_cost, double *expenditure)
+static void costs_and_expenditure(const cost_pass *c)
 {
+    size_t J = c->J, S = c->S;
     for (size_t j = 0; j < J; j++)
         for (size_t n = 0; n < S; n++) {
-            log_cost[j * S + n] = value_added_share[j * S + n] * log_wage[n];
-            expenditure[j * S + n] = final_share[j * S + n] * income[n];
+            c->log_cost[j * S + n] = c->value_added_share[j * S + n] * c->log_wage[n];
+            c->expenditure[j * S + n] = c->final_share[j * S + n] * c->income[n];
         }
     for (size_t j = 0; j < J; j++)
         for (size_t k = 0; k < J; k++)
             for (size_t n = 0; n < S; n++) {
-                double share = gamma[(j * J + k) * S + n];
-                log_cost[j * S + n] += share * log_price[k * S + n];
-                expenditure[k * S + n] += share * output[j * S + n];
+                double share = c->gamma[(j * J + k) * S + n];
+                c->log_cost[j * S + n] += share * c->log_price[k * S + n];
+                c->expenditure[k * S + n] += share * (c->output[j * S + n] * c->output_hat[j * S + n]);
             }
 }
 
@@ -63,11 +62,13 @@ static void outputs(const sector_pass *s, const country_sums *sums)
         double y_hat = y * s->inverse_output[i] + s->idle[i];
         double h = s->A_home[i] * z / s->phi[i];
         double home = h * s->expenditure[i], imports = s->expenditure[i] * s->net_of_tariff[i] - home;
-        double price_part = s->theta * s->cost_passthrough[i] * ((y - home) + imports * h);
+        double response = s->theta * ((y - home) + imports * h);
         s->new_output_hat[i] = y_hat;
         sums->output[i] += y;
         sums->wage_bill[i] += s->value_added_share[i] * y;
-        sums->elasticity[i] += price_part + imports;
+        sums->elasticity[i] += response * s->cost_passthrough[i] + imports;
+        s->cost_response[i] = response;
+        s->home_share[i] = h;
         sums->output_error[i] = vmath_max_1(sums->output_error[i], vmath_abs_1(y_hat - old) / vmath_max_1(y_hat, old));
     }
 }
@@ -86,6 +87,48 @@ static void sector(const sector_pass *s, const country_sums *sums)
         s->new_output_hat[i] = sum;
     }
     outputs(s, sums);
+}
+
+static void respond(size_t J, size_t S, const float *response, const double *v, double *out)
+{
+    for (size_t j = 0; j < J; j++)
+        for (size_t n = 0; n < S; n++) {
+            double sum[2] = { 0 };
+            for (size_t k = 0; k < J; k++) sum[k % 2] += (double)response[(j * J + k) * S + n] * v[k * S + n];
+            out[j * S + n] = sum[0] + sum[1];
+        }
+}
+
+static void respond_transposed(size_t J, size_t S, const float *response, const double *v, double *out)
+{
+    for (size_t k = 0; k < J * S; k++) out[k] = 0;
+    for (size_t j = 0; j < J; j++)
+        for (size_t k = 0; k < J; k++)
+            for (size_t n = 0; n < S; n++) out[k * S + n] += (double)response[(j * J + k) * S + n] * v[j * S + n];
+}
+
+static void home_prices(const home_pass *h)
+{
+    for (size_t k = 0; k < h->J * h->S; k++)
+        h->change[k] = (h->new_log_price[k] - h->log_price[k]) +
+                       h->home_share[k] * (h->value_added_share[k] * h->wage_change[k % h->S]);
+    respond(h->J, h->S, h->response, h->change, h->indirect);
+}
+
+static void home_outputs(const home_pass *h)
+{
+    for (size_t k = 0; k < h->J * h->S; k++) {
+        size_t n = k % h->S;
+        double cost = h->value_added_share[k] * h->wage_change[n] + h->indirect[k];
+        h->new_log_price[k] = h->log_price[k] + (h->change[k] + h->home_share[k] * h->indirect[k]);
+        h->change[k] = (h->new_output_hat[k] - h->output_hat[k]) * h->output[k] +
+                       h->home_share[k] * (h->final_share[k] * h->income_change[n]) - h->cost_response[k] * cost;
+    }
+    respond_transposed(h->J, h->S, h->response, h->change, h->indirect);
+    for (size_t k = 0; k < h->J * h->S; k++) {
+        double old = h->output_hat[k], change = h->change[k] + h->home_share[k] * h->indirect[k];
+        h->new_output_hat[k] = vmath_max_1(old + change * h->inverse_output[k], old * h->least_output_step);
+    }
 }
 
 static void scale_by_power(size_t S, const double *base, const double *ratio, double exponent, double *row)
@@ -108,4 +151,10 @@ static void combine(size_t count, size_t length, const double *const *rows, cons
     }
 }
 
-const kernels kernels_reference = { "reference", costs_and_expenditure, sector, scale_by_power, dots, combine };
+static void keep_above(size_t length, const double *floor, double share, double *x)
+{
+    for (size_t k = 0; k < length; k++) x[k] = vmath_max_1(floor[k] * share, x[k]);
+}
+
+const kernels kernels_reference = { "reference",    costs_and_expenditure, sector,  home_prices, home_outputs,
+                                    scale_by_power, dots,                  combine, keep_above };

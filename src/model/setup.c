@@ -31,6 +31,7 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
     m->theta = arena_take(from, J, sizeof(double));
     m->trade_share = arena_take(from, J * S * S, sizeof(double));
     m->gamma = arena_take(from, J * J * S, sizeof(double));
+    m->response = arena_take(from, J * J * S, sizeof(float));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     m->value_added = arena_take(from, S, sizeof(double));
     m->base_deficit = arena_take(from, S, sizeof(double));
@@ -40,9 +41,10 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
 static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
 {
     double **squares[] = { &m->A, &m->B };
-    double **rows[] = { &m->A_home, &m->new_output, &m->log_cost, &m->expenditure, &m->z, &m->phi, &m->net_of_tariff,
-                        &m->per_phi };
-    double **lines[] = { &m->labour, &m->ratio, &m->tariff_ratio, &m->wage_hat, &m->factor_income, &m->deficit, &m->income };
+    double **rows[] = { &m->A_home, &m->log_cost, &m->expenditure, &m->z, &m->phi, &m->net_of_tariff,
+                        &m->per_phi, &m->cost_response, &m->home_share, &m->change, &m->indirect };
+    double **lines[] = { &m->labour, &m->ratio, &m->tariff_ratio, &m->wage_hat, &m->factor_income, &m->deficit, &m->income,
+                         &m->wage_change, &m->income_change };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++) *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
@@ -224,6 +226,18 @@ static void fill_passthrough(cohong_model *m)
     }
 }
 
+static void fill_response(cohong_model *m)
+{
+    size_t J=m->J,S=m->S; double *a=malloc(J*2*J*sizeof *a);
+    for(size_t n=0;n<m->N;n++){
+        /* solve C (I - h gamma) = gamma: i.e. (I - h gamma)^T C^T = gamma^T */
+        for(size_t r=0;r<J;r++){for(size_t c=0;c<J;c++){double h=m->trade_share[(c*S+n)*S+n];a[r*2*J+c]=(r==c)-h*m->gamma[(c*J+r)*S+n];a[r*2*J+J+c]=m->gamma[(c*J+r)*S+n];}}
+        for(size_t p=0;p<J;p++){double inv=1/a[p*2*J+p];for(size_t c=p;c<2*J;c++)a[p*2*J+c]*=inv;for(size_t r=0;r<J;r++)if(r!=p){double f=a[r*2*J+p];if(f!=0)for(size_t c=p;c<2*J;c++)a[r*2*J+c]-=f*a[p*2*J+c];}}
+        for(size_t j=0;j<J;j++)for(size_t k=0;k<J;k++)m->response[(j*J+k)*S+n]=(float)a[k*2*J+J+j];
+    }
+    free(a);
+}
+
 static void fill_layout(cohong_model *m)
 {
     memset(m->labour, 0, m->S * sizeof(double));
@@ -238,6 +252,7 @@ static void fill_layout(cohong_model *m)
     }
     memset(m->log_cost, 0, m->J * m->S * sizeof(double));
     fill_passthrough(m);
+    fill_response(m);
     memset(m->log_cost, 0, m->J * m->S * sizeof(double));
 }
 

@@ -81,7 +81,7 @@ void solution_from_workspace(const cohong_model *m, cohong_solution *s)
             s->price_hat[to] = vmath_exp(m->x.log_price[from]);
             s->unit_cost_hat[to] = vmath_exp(m->log_cost[from]);
             s->expenditure[to] = m->expenditure[from];
-            s->output[to] = m->new_output[from];
+            s->output[to] = m->output[from] * m->x.output_hat[from];
         }
     if (s->trade != NULL) trade_of(m, s->trade);
 }

@@ -104,16 +104,28 @@ static sector_pass pass_of(cohong_model *m, size_t j)
                           .net_of_tariff = m->net_of_tariff + row,
                           .per_phi = m->per_phi + row,
                           .new_log_price = m->g.log_price + row,
-                          .new_output_hat = m->g.output_hat + row };
+                          .new_output_hat = m->g.output_hat + row,
+                          .cost_response = m->cost_response + row,
+                          .home_share = m->home_share + row };
 }
 
 /* g from x, and the sums over sectors; answers the country in the red, or N. */
 static size_t evaluate(cohong_model *m, country_sums *sums)
 {
     size_t red = incomes(m);
-    for (size_t k = 0; k < m->J * m->S; k++) m->new_output[k] = m->output[k] * m->x.output_hat[k];
-    m->k->costs_and_expenditure(m->J, m->S, m->gamma, m->value_added_share, m->final_share, m->x.log_wage, m->x.log_price,
-                                m->income, m->new_output, m->log_cost, m->expenditure);
+    cost_pass costs = { .J = m->J,
+                        .S = m->S,
+                        .gamma = m->gamma,
+                        .value_added_share = m->value_added_share,
+                        .final_share = m->final_share,
+                        .log_wage = m->x.log_wage,
+                        .log_price = m->x.log_price,
+                        .income = m->income,
+                        .output = m->output,
+                        .output_hat = m->x.output_hat,
+                        .log_cost = m->log_cost,
+                        .expenditure = m->expenditure };
+    m->k->costs_and_expenditure(&costs);
     *sums = clear_sums(m);
     for (size_t j = 0; j < m->J; j++) {
         sector_pass pass = pass_of(m, j);
@@ -160,18 +172,48 @@ static void wage_step(cohong_model *m, const country_sums *s)
         if (!(step >= -WAGE_STEP_LIMIT)) step = -WAGE_STEP_LIMIT;
         m->g.log_wage[n] = m->x.log_wage[n] + step;
         m->g.revenue[n] = s->revenue[n] / m->value_added[n];
+        m->wage_change[n] = step;
+        m->income_change[n] = m->factor_income[n] * step + (s->revenue[n] - m->x.revenue[n] * m->value_added[n]);
     }
+}
+
+/* Prices and outputs of the image, with each country's own input loop closed in one go. In a country that buys the share h at
+ * home, a change f of its prices comes back through costs as h gamma f, h gamma h gamma f, ...: altogether
+ *   dp = f + h C f,    dY = f_Y + h C^T f_Y,    C = gamma (I - h gamma)^-1 (of the base, made at setup),
+ * where f holds the wage step too, and f_Y the income step and the loss of sales to the higher cost. What is left to the iteration
+ * is trade between countries: half as many steps. */
+static void home_response(cohong_model *m)
+{
+    home_pass pass = { .J = m->J,
+                       .S = m->S,
+                       .least_output_step = LEAST_OUTPUT_STEP,
+                       .response = m->response,
+                       .value_added_share = m->value_added_share,
+                       .final_share = m->final_share,
+                       .output = m->output,
+                       .inverse_output = m->inverse_output,
+                       .home_share = m->home_share,
+                       .cost_response = m->cost_response,
+                       .wage_change = m->wage_change,
+                       .income_change = m->income_change,
+                       .log_price = m->x.log_price,
+                       .output_hat = m->x.output_hat,
+                       .new_log_price = m->g.log_price,
+                       .new_output_hat = m->g.output_hat,
+                       .change = m->change,
+                       .indirect = m->indirect };
+    m->k->home_prices(&pass);
+    m->k->home_outputs(&pass);
 }
 
 /* x <- accelerated point, kept in the domain. */
 static void accelerate(cohong_model *m)
 {
-    for (size_t k = 0; k < m->point_length; k++) m->f.all[k] = m->g.all[k] - m->x.all[k];
+    const double one = 1;
+    const double *x[1] = { m->x.all };
+    m->k->combine(1, m->point_length, x, &one, m->g.all, m->f.all);
     anderson_step(&m->history, m->f.all, m->g.all, m->x.all);
-    for (size_t k = 0; k < m->J * m->S; k++) {
-        double least = LEAST_OUTPUT_STEP * m->g.output_hat[k];
-        if (!(m->x.output_hat[k] > least)) m->x.output_hat[k] = least;
-    }
+    m->k->keep_above(m->J * m->S, m->g.output_hat, LEAST_OUTPUT_STEP, m->x.output_hat);
     for (size_t n = 0; n < m->N; n++) {
         double away = m->x.log_wage[n] - m->g.log_wage[n];
         if (!(away <= WAGE_STEP_LIMIT)) m->x.log_wage[n] = m->g.log_wage[n] + WAGE_STEP_LIMIT;
@@ -240,6 +282,7 @@ void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solut
         }
         if (solution->iterations >= m->settings.iteration_limit) break;
         wage_step(m, &sums);
+        home_response(m);
         next_point(m, &p, solution->residual);
     }
     explain(m, solution, red);
