@@ -68,6 +68,8 @@ struct cohong_model {
     double *change, *indirect;                 /* J x S; scratch of home_response() */
     double *sums;            /* the seven rows of country_sums */
     anderson history;
+    double *firms_hat, *firms_next, *firms_change; /* J x S */
+    anderson firms;
     void *memory;
 };
 

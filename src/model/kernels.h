@@ -14,13 +14,13 @@ typedef struct sector_pass {
     size_t N, S;
     double theta;          /* of this sector */
     double cost_exponent;  /* theta + eta: exponent of the unit cost in a trade share */
-    double entry;          /* delta: 1 when firms enter with output over cost, else 0 */
     double selection;      /* eta: theta/(sigma-1) - 1 under selection into exporting, else 0 */
     int tariffed;          /* B differs from A */
     const double *A;       /* S x S; pi T kappa^-theta (and what else the shock adds) */
     const double *B;       /* S x S; A/(1+t'); equal to A when not tariffed */
     const double *A_home;  /* diagonal of A */
     const double *log_cost;
+    const double *firms_hat;         /* N^, or NULL without entry */
     const double *output_hat;        /* of the current point */
     const double *log_price;         /* of the current point */
     const double *expenditure;       /* X' */

@@ -75,13 +75,13 @@ static void costs_and_expenditure(const cost_pass *c)
                        c->log_cost, c->expenditure);
 }
 
-/* z = exp(-(theta + eta) ln c + delta (ln Y^ - ln c)) */
+/* z = N^ c^-(theta + eta) */
 static void competitiveness(const sector_pass *s)
 {
     for (size_t at = 0; at < s->S; at += WIDTH) {
-        vec cost = CV(s->log_cost, at), power = -s->cost_exponent * cost;
-        if (s->entry != 0) power += s->entry * (LOG(CV(s->output_hat, at)) - cost);
-        V(s->z, at) = EXP(power);
+        vec z = EXP(-s->cost_exponent * CV(s->log_cost, at));
+        if (s->firms_hat != NULL) z *= CV(s->firms_hat, at);
+        V(s->z, at) = z;
     }
 }
 

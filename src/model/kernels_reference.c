@@ -20,13 +20,12 @@ static void costs_and_expenditure(const cost_pass *c)
             }
 }
 
-/* z = exp(-(theta + eta) ln c + delta (ln Y^ - ln c)) */
+/* z = N^ c^-(theta + eta) */
 static void competitiveness(const sector_pass *s)
 {
     for (size_t i = 0; i < s->S; i++) {
-        double cost = s->log_cost[i], power = -s->cost_exponent * cost;
-        if (s->entry != 0) power += s->entry * (vmath_log(s->output_hat[i]) - cost);
-        s->z[i] = vmath_exp(power);
+        double z = vmath_exp(-s->cost_exponent * s->log_cost[i]);
+        s->z[i] = s->firms_hat != NULL ? z * s->firms_hat[i] : z;
     }
 }
 

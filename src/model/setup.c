@@ -8,7 +8,7 @@
 
 #include "model/economy.h"
 
-enum { PASSTHROUGH_SWEEPS = 30 };
+enum { PASSTHROUGH_SWEEPS = 30, ENTRY_DEPTH = 10 };
 static const double BASE_TOLERANCE = 1e-13;   /* what the base re-solve aims at */
 static const double BASE_ACCEPTED = 1e-10;    /* and what it must reach */
 
@@ -42,7 +42,8 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
 {
     double **squares[] = { &m->A, &m->B };
     double **rows[] = { &m->A_home, &m->log_cost, &m->expenditure, &m->z, &m->phi, &m->net_of_tariff,
-                        &m->per_phi, &m->cost_response, &m->home_share, &m->change, &m->indirect };
+                        &m->per_phi, &m->cost_response, &m->home_share, &m->change, &m->indirect,
+                        &m->firms_hat, &m->firms_next, &m->firms_change };
     double **lines[] = { &m->labour, &m->ratio, &m->tariff_ratio, &m->wage_hat, &m->factor_income, &m->deficit, &m->income,
                          &m->wage_change, &m->income_change };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++) *squares[k] = arena_take(from, J * S * S, sizeof(double));
@@ -54,6 +55,7 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     layout_point(&m->g, from, J, S);
     layout_point(&m->f, from, J, S);
     anderson_layout(&m->history, from, m->point_length, m->settings.anderson_depth);
+    anderson_layout(&m->firms, from, J * S, ENTRY_DEPTH);
 }
 
 static cohong_status take_memory(cohong_model *m, cohong_error *error)
@@ -69,8 +71,8 @@ static cohong_status take_memory(cohong_model *m, cohong_error *error)
     from = (arena){ .block = m->memory, .size = from.used };
     layout_base(m, &from, m->J, m->S);
     layout_workspace(m, &from, m->J, m->S);
-    m->history.dots = m->k->dots;
-    m->history.combine = m->k->combine;
+    m->history.dots = m->firms.dots = m->k->dots;
+    m->history.combine = m->firms.combine = m->k->combine;
     return COHONG_OK;
 }
 
@@ -258,14 +260,18 @@ static void fill_layout(cohong_model *m)
 
 /* ---- the base re-solve */
 
-/* A base that the closure asks to be without deficits starts from none. */
+/* The base is a benchmark, so one rule makes it for every market structure: perfect competition. Models that differ in structure
+ * alone then start from the same base. */
 static cohong_status resolve_base(cohong_model *m, cohong_error *error)
 {
     const cohong_shock nothing = { 0 };
+    const market_structure *structure = m->structure;
     cohong_status status = solution_new(m->N, m->J, true, &m->base_solution, error);
     if (status == COHONG_OK) status = prepare_shock(m, &nothing, error);
     if (status != COHONG_OK) return status;
+    m->structure = market_structure_find("perfect_competition");
     solve_equilibrium(m, BASE_TOLERANCE, m->base_solution);
+    m->structure = structure;
     cohong_solution *s = m->base_solution;
     if (s->outcome != COHONG_CONVERGED && !(s->residual <= BASE_ACCEPTED))
         return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE, "the base of this world does not solve: %s", s->why);

@@ -84,13 +84,13 @@ static sector_pass pass_of(cohong_model *m, size_t j)
                           .S = S,
                           .theta = m->theta[j],
                           .cost_exponent = m->theta[j] + eta,
-                          .entry = m->structure->entry,
                           .selection = eta,
                           .tariffed = m->tariffed[j],
                           .A = m->A + block,
                           .B = (m->tariffed[j] ? m->B : m->A) + block,
                           .A_home = m->A_home + row,
                           .log_cost = m->log_cost + row,
+                          .firms_hat = m->structure->entry ? m->firms_hat + row : NULL,
                           .output_hat = m->x.output_hat + row,
                           .log_price = m->x.log_price + row,
                           .expenditure = m->expenditure + row,
@@ -257,15 +257,14 @@ static void explain(const cohong_model *m, cohong_solution *s, size_t red)
                  s->iterations, m->settings.tolerance);
 }
 
-void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution)
+static void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
 {
     pace p = { m->settings.plain_steps, m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps, INFINITY };
     size_t red_count = 0, red = m->N;
-    start_at_base(m);
     anderson_reset(&m->history);
     solution->outcome = COHONG_LIMIT;
     solution->why[0] = '\0';
-    for (solution->iterations = 0;; solution->iterations++) {
+    for (size_t k=0;; k++,solution->iterations++) {
         country_sums sums;
         normalise_wages(m);
         red = evaluate(m, &sums);
@@ -286,6 +285,34 @@ void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solut
         next_point(m, &p, solution->residual);
     }
     explain(m, solution, red);
+}
+
+#include <stdlib.h>
+void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution)
+{
+    start_at_base(m);
+    solution->iterations = 0;
+    if(!m->structure->entry){solve_markets(m, tolerance, solution);return;}
+    size_t n=m->J*m->S; double*N=m->firms_hat,*g=m->firms_next,*f=m->firms_change; const double one=1;
+    double beta=getenv("BETA")?atof(getenv("BETA")):1, frac=getenv("FRAC")?atof(getenv("FRAC")):0.01,last=1;
+    for(size_t k=0;k<n;k++)N[k]=1;
+    anderson_reset(&m->firms);
+    for(int outer=0;outer<400;outer++){
+        double tol=fmax(tolerance,frac*last); if(tol>1e-3)tol=1e-3;
+        solve_markets(m,tol,solution);
+        if(solution->outcome!=COHONG_CONVERGED){if(getenv("DBG"))fprintf(stderr,"inner failed\n");return;}
+        double worst_=0;size_t wk=0;
+        for(size_t k=0;k<n;k++){double want=m->x.output_hat[k]*vmath_exp(-m->log_cost[k]);if(m->idle[k])want=1;double e=fabs(want-N[k])/fmax(1,want);if(e>worst_)worst_=e,wk=k;
+            double lim=fmin(fmax(want,0.5*N[k]),2*N[k]); g[k]=N[k]+beta*(lim-N[k]);f[k]=lim-N[k];}
+        last=worst_;
+        if(getenv("DBG"))fprintf(stderr,"outer %d it %zu entry %g (sector %zu country %zu N %g)\n",outer,solution->iterations,worst_,wk/m->S,wk%m->S,N[wk]);
+        solution->residual=worst_;
+        if(worst_<=tolerance&&tol<=tolerance)return;
+        if(outer<5){memcpy(N,g,n*8);continue;}
+        anderson_step(&m->firms,f,g,N);
+        for(size_t k=0;k<n;k++)if(!(N[k]>0.3*g[k]))N[k]=0.3*g[k];else if(N[k]>3*g[k])N[k]=3*g[k];
+    }
+    solution->outcome=COHONG_LIMIT; (void)one;
 }
 
 cohong_status cohong_model_solve(cohong_model *model, const cohong_shock *shock, cohong_solution *solution,
