@@ -114,7 +114,7 @@ typedef struct cohong_world {
     double *trade;             /* J x N x N; M(j,n,i): value net of n's tariff that n buys from i, >= 0 */
     double *tariff;            /* J x N x N; t(j,n,i), ad valorem, > -1; 0 where n = i */
     double *value_added_share; /* J x N; value added per unit of gross output, 0 to 1 */
-    double *input_share;       /* J x N x J; spending on inputs k per unit of gross output */
+    double *input_share;       /* J x N x J; spending on inputs k per unit of gross output; -0.01 to 1 (by-products) */
     double *final_share;       /* J x N; alpha(j,n): share of final spending; sums to 1 over j */
     double *employment;        /* J x N, persons engaged; NAN where a country is not covered; NULL: none */
 
@@ -132,6 +132,9 @@ void cohong_world_free(cohong_world *world);
 /* Keeps a copy of text for as long as the world lives; NULL when out of memory. */
 const char *cohong_world_text(cohong_world *world, const char *text);
 
+/* A copy of everything but the list of source files. */
+cohong_status cohong_world_copy(const cohong_world *world, cohong_world **copy, cohong_error *error);
+
 /* Index of a code, or (size_t)-1. */
 size_t cohong_world_country(const cohong_world *world, const char *code);
 size_t cohong_world_sector(const cohong_world *world, const char *code);
@@ -141,10 +144,12 @@ typedef enum cohong_cache_use {
     COHONG_CACHE_OFF
 } cohong_cache_use;
 
-/* Reads a world folder (docs/formats.md). Every identity is checked against the world's tolerance. */
+/* Reads a world folder (docs/formats.md). Identities are checked against the world's tolerance, but for the goods market:
+ * published worlds often carry final shares that do not clear each market at their own flows, and every model re-solves
+ * its base with the shares kept. cohong_world_check tells by how much; cohong_world_balance moves the numbers themselves. */
 cohong_status cohong_world_read(const char *folder, cohong_cache_use cache, cohong_world **world, cohong_error *error);
 
-/* The same, but without the check of identities, for worlds that are to be inspected or balanced. */
+/* The same, but without any check of identities, for worlds that are to be inspected or balanced. */
 cohong_status cohong_world_read_unchecked(const char *folder, cohong_cache_use cache, cohong_world **world,
                                           cohong_error *error);
 
@@ -179,6 +184,7 @@ typedef struct cohong_identity {
     double left, right;  /* both sides there */
     size_t country;      /* where; (size_t)-1 if it does not apply */
     size_t sector;
+    bool mended;         /* a model mends it by re-solving the base with all shares kept; cohong_world_read lets it pass */
 } cohong_identity;
 
 enum { COHONG_IDENTITY_LIMIT = 16 };
@@ -195,17 +201,50 @@ typedef struct cohong_balance_report {
     size_t sector, importer, exporter; /* where */
     double total_moved;      /* sum of absolute changes over sum of flows */
     size_t iterations;
-    double residual;         /* worst goods-market violation left */
+    double residual;         /* worst violation of any identity left */
 } cohong_balance_report;
 
-/* Makes every identity hold by the smallest proportional changes (documented in src/world/balance.c). */
+/* Makes every identity hold. Tariffs, sourcing shares and input shares (renormalised) stay; final shares become the residual of
+ * expenditure less intermediate use where that is nowhere negative (no flow then moves), else flows are solved for, with
+ * deficits and the value added of the world unchanged. A call that fails leaves the world as it was. */
 cohong_status cohong_world_balance(cohong_world *world, cohong_balance_report *report, cohong_error *error);
 
 /* Merges countries and sectors by a map file with columns kind,from,to[,name] (kind = country | sector); codes that are
- * not named stay as they are. Flows add, tariffs and theta are averaged by import weights, shares are
- * recomputed from values. */
-cohong_status cohong_world_aggregate(const cohong_world *world, const char *map_file, cohong_world **aggregated,
+ * not named stay as they are. Flows add, tariffs and theta are averaged by import weights (all flows where there are no
+ * imports, equal weights where there are no flows), shares are recomputed from values. Trade between countries that merge
+ * becomes home sales at its net value and its tariff ends: what buyers save counts as value added where they are producers,
+ * and final spending falls by the rest. Employment adds; NAN where a part with output is not covered. */
+cohong_status cohong_world_aggregate(const cohong_world *world, const char *map_path, cohong_world **aggregated,
                                      cohong_error *error);
+
+/* What cohong_world_import needs beside the table. */
+typedef struct cohong_import_options {
+    const char *name;       /* of the world to be; required */
+    const char *currency;   /* ISO 4217; required */
+    const char *provenance; /* source of the table, may be NULL */
+    const char *licence;    /* may be NULL */
+    int year;
+    double unit;            /* 1e6: the table is in millions */
+    double theta;           /* for sectors that theta_file does not name; 0: every sector must be named */
+    const char *theta_file; /* CSV sector,theta[,name][,kind]; may be NULL */
+    const char *employment_file; /* CSV country,sector,employment (persons); may be NULL */
+} cohong_import_options;
+
+/* What an import had to mend, in the table's unit. */
+typedef struct cohong_import_report {
+    size_t country_count, sector_count;
+    size_t negative_count;      /* negative final demand (inventories run down) set to zero */
+    double negative_total;      /* their sum, <= 0 */
+    size_t idle_count;          /* sectors without output */
+    size_t value_added_count;   /* sectors whose value added was zero or negative, set to 1 % of output */
+    double rounding;            /* largest difference between a row's sum and its stated output */
+    cohong_balance_report balance;
+} cohong_import_report;
+
+/* Reads a world input-output table in wide CSV: rows and columns COUNTRY_industry, final demand COUNTRY_category, an optional
+ * column GO. Use-specific sourcing is merged: an importer then sources a sector alike for every use. */
+cohong_status cohong_world_import(const char *table_file, const cohong_import_options *options, cohong_world **world,
+                                  cohong_import_report *report, cohong_error *error);
 
 /* ---------------------------------------------------------------- 3. Scenarios */
 
@@ -293,7 +332,8 @@ const char *cohong_outcome_name(cohong_outcome outcome);
     X(expenditure, "expenditure: X' = sum gamma Y' + alpha I'")                        \
     X(revenue, "income: I' = w L VA + R' + D'")                                        \
     X(trade_balance, "trade balance: imports - deficit = exports, over value added")   \
-    X(labour_market, "labour: w L VA = sum of value added share times output")
+    X(labour_market, "labour: w L VA = sum of value added share times output")         \
+    X(entry, "entry: firms = output over unit cost (krugman, melitz)")
 
 typedef struct cohong_residuals {
 #define COHONG_RESIDUAL(name, text) double name;
@@ -333,7 +373,7 @@ void cohong_model_free(cohong_model *model);
 const cohong_world *cohong_model_base(const cohong_model *model);
 const cohong_accounts *cohong_model_base_accounts(const cohong_model *model);
 
-/* How the base re-solve went (iterations, residuals; arrays as in any solution, trade NULL). Belongs to the model. */
+/* How the base re-solve went: iterations, residuals, arrays as in any solution. Belongs to the model. */
 const cohong_solution *cohong_model_base_solution(const cohong_model *model);
 
 cohong_status cohong_solution_new(const cohong_model *model, bool with_trade, cohong_solution **solution,
@@ -378,9 +418,260 @@ const cohong_measure *cohong_measures(size_t *count);
 /* One measure by name, or NULL. */
 const cohong_measure *cohong_measure_find(const char *name);
 
-/* SECTION 6: JOBS */
+/* ---------------------------------------------------------------- 6. Jobs */
 
-/* SECTION 7: REPORTS */
+/* "Jobs" is several different numbers. Each result says which one it is, and each word says what the number is
+ * and what it is not: enumerator, word, what it is, what it is not. Never add numbers of different words. */
+#define COHONG_JOB_WORD_LIST(X)                                                                                        \
+    X(COHONG_SUPPORTED, "supported",                                                                                   \
+      "people whose work is in a flow of sales, directly or through suppliers, at the benchmark's average technology", \
+      "not a forecast: it does not say how many would lose or find work if the flow changed")                          \
+    X(COHONG_REALLOCATED, "reallocated",                                                                               \
+      "people who work in another sector after the change, with everyone who worked before still at work",             \
+      "not a change in a country's employment: it sums to zero in each country by assumption")                         \
+    X(COHONG_CREATED_OR_LOST, "created or lost",                                                                       \
+      "net change in a country's employment under a labour market in which employment can move",                       \
+      "not defined under full employment, and not to be quoted without the labour closure it was computed under")      \
+    X(COHONG_ADDITIONAL, "additional", "supported jobs less those that would have been there anyway",                  \
+      "not the supported figure: sales moved from elsewhere and foreign content are left out")                         \
+    X(COHONG_DISPLACEMENT, "import displacement",                                                                      \
+      "people whom the value of the imports would have supported had it been produced at home at domestic technology", \
+      "not jobs lost: an accounting number that takes prices, quantities and capacity at home as given")
+
+typedef enum cohong_job_word {
+#define COHONG_JOB_WORD_ENUM(name, word, is, is_not) name,
+    COHONG_JOB_WORD_LIST(COHONG_JOB_WORD_ENUM)
+#undef COHONG_JOB_WORD_ENUM
+        COHONG_JOB_WORD_COUNT
+} cohong_job_word;
+
+/* One row of the list above. */
+typedef struct cohong_job_word_row {
+    const char *word, *is, *is_not;
+} cohong_job_word_row;
+const cohong_job_word_row *cohong_job_words(size_t *count); /* indexed by cohong_job_word */
+
+/* An input-output table: of one country (N = 1, the rest of the world is "outside") or of the world. An account is a
+ * sector of a country, indexed j*N + n like every J x N array. Employment is in persons, values in currency times unit.
+ * All arrays live in one block that cohong_table_free releases. */
+typedef struct cohong_table {
+    size_t country_count;      /* N */
+    size_t sector_count;       /* J */
+    const char *currency;      /* ISO 4217 */
+    double unit;               /* 1e6: values are in millions of the currency */
+    int year;                  /* 0: not stated */
+    cohong_country *countries; /* N */
+    cohong_sector *sectors;    /* J */
+    double *flow;         /* JN x JN, [seller*J*N + buyer]: what the buyer's production uses of the seller's; NULL in a
+                           * table of requirements */
+    double *final_demand; /* JN x N, [seller*N + n]: final use in country n; changes in stocks can be negative */
+    double *exports;      /* J x N: sales out of the table; all 0 in a table of the world */
+    double *imports;      /* J x N, by product and importer: home use of what comes from outside the table; all 0 in a
+                           * table of the world */
+    double *output;       /* J x N: sum of the account's row, so that sales add up exactly */
+    double *employment;   /* J x N, persons; NAN where a country is not covered */
+    double *requirement;  /* JN x JN, [row*J*N + column]: persons in the row per unit of value delivered to final demand
+                           * by the column; NULL unless the file gives requirements instead of flows */
+    double largest_gap;   /* between a total stated in the file and the sum it should be, over the largest total */
+    size_t gap_account;   /* where; (size_t)-1: nothing was stated */
+    size_t negative_final_demand_count;
+    size_t idle_count;      /* accounts without output: 0 or, through changes in stocks, negative */
+    cohong_source *sources; /* the files it was read from */
+    size_t source_count;
+    void *memory;
+} cohong_table;
+
+/* Allocates a table of zeros; employment is NAN. Codes and names are NULL. */
+cohong_status cohong_table_new(size_t country_count, size_t sector_count, bool requirements, cohong_table **table,
+                               cohong_error *error);
+void cohong_table_free(cohong_table *table);
+/* Keeps a copy of text for as long as the table lives; NULL when out of memory. */
+const char *cohong_table_text(cohong_table *table, const char *text);
+
+/* What a reader of tables is given. A reader that does not use a part ignores it; one that needs it says so. */
+typedef struct cohong_table_files {
+    const char *table;
+    const char *employment; /* NULL: none */
+    const char *names;      /* NULL: none */
+    int year;               /* of files that hold several; 0: the only one */
+    const char *country;    /* code of the country that a national file is of; NULL: "USA" */
+    bool employees_only;    /* employees instead of all persons engaged, where the file has both */
+} cohong_table_files;
+
+/* The formats that can be read: one row a reader. */
+typedef struct cohong_table_reader {
+    const char *name;       /* "wiod-wide", "wiod-national", "bls-requirements" */
+    const char *table;      /* one line for people about each file */
+    const char *employment; /* NULL: not used */
+    const char *names;      /* NULL: not used */
+    bool needs_year;
+    cohong_status (*read)(const cohong_table_files *files, cohong_table **table, cohong_error *error);
+} cohong_table_reader;
+const cohong_table_reader *cohong_table_readers(size_t *count);
+
+/* Reads a table with the reader of that name ("did you mean"). */
+cohong_status cohong_table_read(const char *reader, const cohong_table_files *files, cohong_table **table,
+                                cohong_error *error);
+
+/* A world or a table made ready for questions about jobs. Opaque; inputs are copied at setup, and every call below then
+ * allocates nothing. One handle serves one thread at a time.
+ * Errors of setup: COHONG_INCOMPLETE without employment or with a country covered in part; COHONG_OUT_OF_DOMAIN for NaN
+ * and negative numbers. Errors of the calls: COHONG_OUT_OF_DOMAIN when the chain of suppliers does not end (inputs
+ * worth as much as the output), COHONG_UNKNOWN_NAME for a country that is not there, COHONG_INCOMPLETE for one without
+ * employment. Employment in an account without output is in no chain: cohong_jobs_unattached says how much that is. */
+typedef struct cohong_jobs cohong_jobs;
+cohong_status cohong_jobs_of_world(const cohong_world *world, cohong_jobs **jobs, cohong_error *error);
+cohong_status cohong_jobs_of_table(const cohong_table *table, cohong_jobs **jobs, cohong_error *error);
+void cohong_jobs_free(cohong_jobs *jobs);
+
+/* What the handle's arrays are about. Destinations are the countries and, for tables with trade out of the table, one
+ * more: "outside". All of it belongs to the handle. */
+typedef struct cohong_jobs_labels {
+    size_t country_count, sector_count, destination_count; /* N, J, D (N or N + 1) */
+    const cohong_country *countries;
+    const cohong_sector *sectors;
+    const cohong_country *destinations;
+    const double *employment; /* J x N, persons; NAN where not covered */
+    double unit;
+    const char *currency;
+} cohong_jobs_labels;
+const cohong_jobs_labels *cohong_jobs_labels_of(const cohong_jobs *jobs);
+
+/* Persons of a country; (size_t)-1: of all that are covered. 0 when it is not covered. */
+double cohong_jobs_employment(const cohong_jobs *jobs, size_t country);
+/* Of these, persons in sectors without output. */
+double cohong_jobs_unattached(const cohong_jobs *jobs, size_t country);
+
+/* Which suppliers a chain runs through. */
+typedef enum cohong_chain {
+    COHONG_DOMESTIC_CHAIN, /* suppliers in the seller's own country: what the Commerce Department counts for exports */
+    COHONG_GLOBAL_CHAIN    /* suppliers everywhere, so that goods which cross a border twice are followed home */
+} cohong_chain;
+
+/* How a call's linear solves went; may be NULL. */
+typedef struct cohong_jobs_solve {
+    size_t solves, iterations;
+    double residual; /* largest |b + K x - x| of any account over x there, or over 1e-9 of the largest x */
+} cohong_jobs_solve;
+
+/* Employment multipliers: multiplier[j*N + i] = persons of `country` ((size_t)-1: of all covered countries) per unit of
+ * value that sector j of i delivers to a use outside the chain. One transposed solve: m = e + A' m, e = E/Y.
+ * In a domestic chain accounts of other countries than `country` have 0. */
+cohong_status cohong_jobs_multipliers(cohong_jobs *jobs, cohong_chain chain, size_t country, double *multiplier,
+                                      cohong_jobs_solve *how, cohong_error *error);
+
+/* Persons by sector and country of work (J x N) that given deliveries (J x N, value) need: e * (I - A)^-1 deliveries.
+ * Word: supported. */
+cohong_status cohong_jobs_by_work(cohong_jobs *jobs, cohong_chain chain, const double *deliveries, double *persons,
+                                  cohong_jobs_solve *how, cohong_error *error);
+
+typedef enum cohong_flow_kind {
+    COHONG_EXPORTS,      /* gross exports by the country that buys them; domestic chain. Word: supported */
+    COHONG_FINAL_DEMAND, /* final use by the country where it takes place, home included; global chain. Sums over
+                          * destinations to the country's employment. Word: supported */
+    COHONG_IMPORTS       /* imports by the country they come from, at domestic multipliers. Word: import displacement */
+} cohong_flow_kind;
+
+/* A country's jobs in flows. The three arrays belong to the caller; NULL: not wanted. by_sector costs a solve for every
+ * destination, the others one solve in all. The destination of imports is their origin. */
+typedef struct cohong_job_flows {
+    double *by_destination; /* D */
+    double *by_product;     /* J x D, [j*D + d]: by the product sold (final demand: the final product, wherever made) */
+    double *by_sector;      /* J x D, [j*D + d]: by the sector in which the people work */
+    double total;           /* over all destinations */
+    double foreign;         /* the country itself left out */
+    cohong_job_word word;
+    cohong_jobs_solve how;
+} cohong_job_flows;
+cohong_status cohong_jobs_in_flows(cohong_jobs *jobs, cohong_flow_kind kind, size_t country, cohong_job_flows *flows,
+                                   cohong_error *error);
+
+/* Reallocated by a counterfactual: in each country E' = s E (g0 Y' / g0 Y) / w, where the one factor s keeps the number
+ * of persons at work (workers of different sectors embody different value added, so that the formula alone keeps
+ * the wage bill, not the head count). reallocated (J x N) = E' - E at an unchanged labour supply, and sums to 0 in each
+ * country; employment (J x N) = E' with the labour supply of the solution. Either may be NULL; NAN where not covered.
+ * Employment comes from the model's base world. Word: reallocated. */
+cohong_status cohong_jobs_reallocated(const cohong_model *model, const cohong_solution *solution, double *reallocated,
+                                      double *employment, cohong_error *error);
+
+/* ---------------------------------------------------------------- 7. Reports */
+
+/* Everything a report of one run is made of. solution->trade must not be NULL. */
+typedef struct cohong_run {
+    const cohong_scenario *scenario;
+    const cohong_model *model;
+    const cohong_solution *solution;
+    const char *name;    /* label in the store; NULL: none */
+    const char *created; /* "2018-07-06T04:01:00Z"; NULL: not recorded */
+    double seconds;      /* wall clock of the whole run */
+} cohong_run;
+
+/* The manifest: engine version, SHA-256 of every input, resolved settings, closure, outcome, iterations, seconds and the
+ * residual of every equation, as JSON. free() it. */
+cohong_status cohong_manifest(const cohong_run *run, char **json, cohong_error *error);
+
+/* Writes countries.csv, sectors.csv, trade.csv and run.json (docs/formats.md) into a folder, which is made when missing. All
+ * are written beside their places first and renamed when complete, run.json last: a failure leaves what was there before.
+ * Refuses a solution that has not converged. */
+cohong_status cohong_results_write(const char *folder, const cohong_run *run, cohong_error *error);
+
+/* A results store: one SQLite file with the same tables, which any SQLite tool can query. One handle serves one thread;
+ * several processes may use one file. A run is added in one transaction: it is there whole or not at all. */
+typedef struct cohong_store cohong_store;
+
+typedef enum cohong_store_use {
+    COHONG_STORE_EXISTING, /* COHONG_NO_FILE when it is not there */
+    COHONG_STORE_CREATE    /* made when missing, with its folder */
+} cohong_store_use;
+
+/* Errors: COHONG_STORE for a file that is no store, that a newer version made, or that cannot be written. */
+cohong_status cohong_store_open(const char *path, cohong_store_use use, cohong_store **store, cohong_error *error);
+void cohong_store_close(cohong_store *store);
+
+/* Adds a run, which must have converged. The id is new: ids of deleted runs do not come back. */
+cohong_status cohong_store_put(cohong_store *store, const cohong_run *run, int64_t *id, cohong_error *error);
+
+/* What the store knows of a run beside its tables. */
+typedef struct cohong_stored_run {
+    int64_t id;
+    const char *name; /* "": none */
+    const char *title, *created, *engine, *scenario, *world, *currency, *structure, *deficits, *labour;
+    const char *manifest; /* JSON */
+    int year;
+    double unit;
+    size_t iterations;
+    double residual, seconds;
+} cohong_stored_run;
+
+/* A value of a stored run, or of two with their difference. */
+typedef struct cohong_stored_value {
+    const char *country;
+    const char *measure;  /* a name of the table of measures */
+    double a, b;          /* NAN: the run has no such value; of a single run b is NAN */
+    double difference;    /* b - a */
+} cohong_stored_value;
+
+/* An answer of the store; owns everything it points to. */
+typedef struct cohong_stored {
+    cohong_stored_run *runs;
+    size_t run_count;
+    cohong_stored_value *values; /* in the order of the table of measures, then of the countries */
+    size_t value_count;
+    void *memory;
+} cohong_stored;
+void cohong_stored_free(cohong_stored *stored);
+
+/* Every run, oldest first, without values. */
+cohong_status cohong_store_list(cohong_store *store, cohong_stored **stored, cohong_error *error);
+
+/* The id of a run by its id or its name; of runs with the same name the newest ("did you mean"). */
+cohong_status cohong_store_find(cohong_store *store, const char *id_or_name, int64_t *id, cohong_error *error);
+
+/* One run with its values, and two runs with theirs side by side. */
+cohong_status cohong_store_show(cohong_store *store, int64_t id, cohong_stored **stored, cohong_error *error);
+cohong_status cohong_store_diff(cohong_store *store, int64_t a, int64_t b, cohong_stored **stored, cohong_error *error);
+
+cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error *error);
 
 #ifdef __cplusplus
 }

@@ -223,6 +223,14 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
+cohong_status file_writer_sync(file_writer *writer, cohong_error *error)
+{
+    flush(writer);
+    if (writer->trouble == 0 && fsync(writer->descriptor) != 0) writer->trouble = errno;
+    if (writer->trouble == 0) return COHONG_OK;
+    return fail(error, COHONG_IO, (place){ .file = writer->path }, "cannot write: %s", strerror(writer->trouble));
+}
+
 cohong_status file_writer_commit(file_writer *writer, cohong_error *error)
 {
     flush(writer);

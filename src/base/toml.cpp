@@ -91,15 +91,37 @@ toml_node *convert(document &doc, const char *path, const char *key, const toml:
     return to;
 }
 
-// toml++ 3.3 runs into undefined behaviour on U+FEBF to U+FEFE outside strings; no text of ours needs them.
+// Where the string that opens at bytes[k] ends: the offset of its last byte, or the end of the text or line that cuts it off.
+size_t end_of_string(const char *bytes, size_t length, size_t k)
+{
+    char quote = bytes[k];
+    bool lines = k + 2 < length && bytes[k + 1] == quote && bytes[k + 2] == quote;
+    size_t quotes = lines ? 3 : 1, run = 0;
+    for (k += quotes; k < length; k++) {
+        run = bytes[k] == quote ? run + 1 : 0;
+        if (run == quotes || (bytes[k] == '\n' && !lines)) break;
+        if (bytes[k] == '\\' && quote == '"') k++;
+    }
+    return k;
+}
+
+// TOML has characters beyond ASCII in strings and comments only; toml++ 3.3 runs into undefined behaviour on many of them
+// elsewhere (its test for white space).
 cohong_status refuse_odd_characters(const char *path, const char *bytes, size_t length, cohong_error *error)
 {
-    size_t line = 1, start = 0;
-    for (size_t k = 0; k + 2 < length; k++) {
-        const unsigned char *s = reinterpret_cast<const unsigned char *>(bytes) + k;
-        if (s[0] == '\n') line++, start = k + 1;
-        if (s[0] == 0xEF && ((s[1] == 0xBA && s[2] == 0xBF) || (s[1] == 0xBB && s[2] <= 0xBE)))
-            return fail(error, COHONG_SYNTAX, place{ path, line, k - start + 1 }, "found a character that TOML files here may not hold");
+    bool mark = length >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
+    for (size_t k = mark ? 3 : 0; k < length; k++) {
+        if (bytes[k] == '#')
+            while (k < length && bytes[k] != '\n') k++;
+        else if (bytes[k] == '"' || bytes[k] == '\'')
+            k = end_of_string(bytes, length, k);
+        else if (static_cast<unsigned char>(bytes[k]) >= 0x80) {
+            size_t line = 1, start = 0;
+            for (size_t at = 0; at < k; at++)
+                if (bytes[at] == '\n') line++, start = at + 1;
+            return fail(error, COHONG_SYNTAX, place{ path, line, k - start + 1 },
+                        "found a character beyond ASCII outside quotes and comments");
+        }
     }
     return COHONG_OK;
 }

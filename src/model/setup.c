@@ -78,52 +78,6 @@ static cohong_status take_memory(cohong_model *m, cohong_error *error)
 
 /* ---- the base world */
 
-static const char *copy_text(cohong_world *to, const char *text, bool *ok)
-{
-    const char *copy = text != NULL ? cohong_world_text(to, text) : NULL;
-    if (text != NULL && copy == NULL) *ok = false;
-    return copy;
-}
-
-static bool copy_texts(cohong_world *to, const cohong_world *from)
-{
-    bool ok = true;
-    to->name = copy_text(to, from->name, &ok);
-    to->currency = copy_text(to, from->currency, &ok);
-    to->provenance = copy_text(to, from->provenance, &ok);
-    to->licence = copy_text(to, from->licence, &ok);
-    for (size_t n = 0; n < from->country_count; n++) {
-        to->countries[n].code = copy_text(to, from->countries[n].code, &ok);
-        to->countries[n].name = copy_text(to, from->countries[n].name, &ok);
-    }
-    for (size_t j = 0; j < from->sector_count; j++) {
-        to->sectors[j].code = copy_text(to, from->sectors[j].code, &ok);
-        to->sectors[j].name = copy_text(to, from->sectors[j].name, &ok);
-        to->sectors[j].kind = from->sectors[j].kind;
-    }
-    return ok;
-}
-
-static cohong_status copy_world(const cohong_world *from, cohong_world **copy, cohong_error *error)
-{
-    size_t N = from->country_count, J = from->sector_count;
-    cohong_status status = cohong_world_new(N, J, from->employment != NULL, copy, error);
-    if (status != COHONG_OK) return status;
-    cohong_world *to = *copy;
-    if (!copy_texts(to, from)) return fail_memory(error);
-    to->year = from->year;
-    to->unit = from->unit;
-    to->tolerance = from->tolerance;
-    memcpy(to->theta, from->theta, J * sizeof(double));
-    memcpy(to->trade, from->trade, J * N * N * sizeof(double));
-    memcpy(to->tariff, from->tariff, J * N * N * sizeof(double));
-    memcpy(to->value_added_share, from->value_added_share, J * N * sizeof(double));
-    memcpy(to->input_share, from->input_share, J * N * J * sizeof(double));
-    memcpy(to->final_share, from->final_share, J * N * sizeof(double));
-    if (from->employment != NULL) memcpy(to->employment, from->employment, J * N * sizeof(double));
-    return COHONG_OK;
-}
-
 static cohong_status bad_share(const cohong_world *w, const char *what, size_t n, size_t j, double sum, cohong_error *error)
 {
     return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s of %s%s%s sum to %g, expected about 1", what, w->countries[n].code,
@@ -286,7 +240,7 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
 
 static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_error *error)
 {
-    cohong_status status = copy_world(world, &m->base, error);
+    cohong_status status = cohong_world_copy(world, &m->base, error);
     if (status == COHONG_OK) status = renormalise(m->base, error);
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);

@@ -1,0 +1,49 @@
+/* The command: its verbs, its help, its version. */
+#include <stdio.h>
+#include <string.h>
+
+#include "options.h"
+#include "verbs.h"
+
+static const verb VERBS[] = {
+    { "run", verb_run, "solve a scenario: welfare, wages, revenue, trade" },
+    { "jobs", verb_jobs, "jobs supported, reallocated and displaced, each with its word" },
+    { "world", verb_world, "check, balance, aggregate, import or describe a benchmark economy" },
+    { "runs", verb_runs, "list, show or delete stored runs" },
+    { "diff", verb_diff, "compare two stored runs measure by measure" },
+    { "demo", verb_demo, "the tariffs of 2018-19 of both sides on the world that ships" },
+};
+enum { VERB_COUNT = sizeof VERBS / sizeof *VERBS };
+
+static int print_help(void)
+{
+    text to = { 0 };
+    text_add(&to, "cohong " COHONG_VERSION ": from tariff law to jobs. Trade-policy counterfactuals in exact hats.\n\n"
+                  "Usage: cohong VERB ...   (cohong VERB --help says more)\n\n");
+    for (size_t k = 0; k < VERB_COUNT; k++) text_format(&to, "  %-8s%s\n", VERBS[k].name, VERBS[k].summary);
+    text_add(&to, "\n  --version   the version\n  --help      this text\n\n"
+                  "Examples:\n"
+                  "  cohong demo\n"
+                  "  cohong world info seven-2017\n"
+                  "  cohong run us-china-2018-19 --country USA,CHN\n"
+                  "  cohong run us-china-2018-19 --deficits zero --out results --name zero\n"
+                  "  cohong jobs seven-2017 --country USA\n\n"
+                  "Exit status: 0 solved; 1 the model has no solution or did not converge; 2 bad input or usage.\n"
+                  "Environment: COHONG_DATA (folder of worlds and scenarios), COHONG_STORE (file of stored runs), NO_COLOR.\n");
+    return screen_print(&to);
+}
+
+static int print_version(void)
+{
+    text to = { 0 };
+    text_add(&to, "cohong " COHONG_VERSION "\n");
+    return screen_print(&to);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0))
+        return print_help();
+    if (argc >= 2 && strcmp(argv[1], "--version") == 0) return print_version();
+    return options_dispatch("cohong", VERBS, VERB_COUNT, argc, argv);
+}

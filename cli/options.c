@@ -1,0 +1,246 @@
+/* Reading flags from their tables, and help made of the same tables. */
+#include "options.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "base/suggest.h"
+
+enum { NAME_SIZE = 64, NAME_LIMIT = 64, HELP_COLUMN = 28 };
+
+/* ---- help */
+
+/* A flag with its help, which begins at a column of its own. */
+static void help_line(const char *flag, const char *argument, const char *help, text *to)
+{
+    size_t before = to->length;
+    text_format(to, "  --%s%s%s", flag, argument != NULL ? " " : "", argument != NULL ? argument : "");
+    size_t used = to->length - before;
+    text_repeat(to, ' ', used + 2 <= HELP_COLUMN ? HELP_COLUMN - used : 2);
+    text_format(to, "%s\n", help);
+}
+
+/* The name of a setting as a flag: '-' for '_'. */
+static void flag_of(const char *setting, char flag[NAME_SIZE])
+{
+    size_t k;
+    for (k = 0; setting[k] != '\0' && k + 1 < NAME_SIZE; k++) flag[k] = setting[k] == '_' ? '-' : setting[k];
+    flag[k] = '\0';
+}
+
+static void help_settings(text *to)
+{
+    size_t count;
+    const cohong_setting_row *rows = cohong_setting_rows(&count);
+    text_add(to, "\nSettings (each overrides the scenario file):\n");
+    for (size_t k = 0; k < count; k++) {
+        char flag[NAME_SIZE], help[256];
+        flag_of(rows[k].name, flag);
+        snprintf(help, sizeof help, "%s [%s]", rows[k].help, rows[k].default_text);
+        help_line(flag, strcmp(rows[k].kind, "text") == 0 ? "WORD" : strcmp(rows[k].kind, "count") == 0 ? "N" : "NUMBER", help, to);
+    }
+}
+
+static int print_help(const command *of)
+{
+    text to = { 0 };
+    text_format(&to, "Usage: %s %s%s\n\n%s\n\nOptions:\n", of->name, of->operands,
+                of->option_count > 0 || of->takes_settings ? " [OPTIONS]" : "", of->about);
+    for (size_t k = 0; k < of->option_count; k++)
+        help_line(of->options[k].name, of->options[k].argument, of->options[k].help, &to);
+    help_line("help", NULL, "this text", &to);
+    if (of->takes_settings) help_settings(&to);
+    if (of->examples != NULL) text_format(&to, "\nExamples:\n%s", of->examples);
+    return screen_print(&to);
+}
+
+/* ---- reading */
+
+static const option *find_option(const command *of, const char *name, size_t length)
+{
+    for (size_t k = 0; k < of->option_count; k++)
+        if (strlen(of->options[k].name) == length && memcmp(of->options[k].name, name, length) == 0) return &of->options[k];
+    return NULL;
+}
+
+/* The setting that a flag names, with '-' or '_'; NULL when there is none. */
+static const char *find_setting(const command *of, const char *name, size_t length)
+{
+    size_t count, at;
+    const cohong_setting_row *rows = cohong_setting_rows(&count);
+    for (size_t k = 0; k < count && of->takes_settings; k++) {
+        for (at = 0; at < length && rows[k].name[at] == (name[at] == '-' ? '_' : name[at]); at++)
+            ;
+        if (at == length && rows[k].name[at] == '\0') return rows[k].name;
+    }
+    return NULL;
+}
+
+static int complain_of_flag(const command *of, const char *name, size_t length)
+{
+    char flags[NAME_LIMIT][NAME_SIZE], wrong[NAME_SIZE], guess[160] = "";
+    const char *names[NAME_LIMIT];
+    size_t count = 0, setting_count;
+    const cohong_setting_row *rows = cohong_setting_rows(&setting_count);
+    for (size_t k = 0; k < of->option_count && count < NAME_LIMIT; k++) names[count++] = of->options[k].name;
+    for (size_t k = 0; of->takes_settings && k < setting_count && count < NAME_LIMIT; k++) {
+        flag_of(rows[k].name, flags[count]);
+        names[count] = flags[count];
+        count++;
+    }
+    snprintf(wrong, sizeof wrong, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1), name);
+    const char *nearest = suggest_string(wrong, names, count);
+    if (nearest != NULL) snprintf(guess, sizeof guess, "; did you mean --%s?", nearest);
+    return complain("%s has no flag --%s%s (see %s --help)", of->name, wrong, guess, of->name);
+}
+
+static bool keep_setting(const char *setting, const char *value, given *to, int *status)
+{
+    cohong_settings probe = cohong_settings_default();
+    cohong_error error;
+    if (cohong_settings_set(&probe, setting, value, &error) != COHONG_OK) {
+        *status = complain_of(&error);
+        return false;
+    }
+    if (to->setting_count == OPTION_SETTINGS) {
+        *status = complain("too many settings on one command line");
+        return false;
+    }
+    to->setting_names[to->setting_count] = setting;
+    to->setting_values[to->setting_count++] = value;
+    return true;
+}
+
+/* Reads the flag at argv[*at], with its argument behind '=' or as the next word. */
+static bool read_flag(const command *of, int argc, char **argv, int *at, given *to, int *status)
+{
+    const char *name = argv[*at] + 2, *equals = strchr(name, '='), *value = equals != NULL ? equals + 1 : NULL;
+    size_t length = equals != NULL ? (size_t)(equals - name) : strlen(name);
+    const option *known = find_option(of, name, length);
+    const char *setting = known == NULL ? find_setting(of, name, length) : NULL;
+    if (known == NULL && setting == NULL) {
+        *status = complain_of_flag(of, name, length);
+        return false;
+    }
+    if (known != NULL && known->on != NULL) {
+        *known->on = true;
+        if (value != NULL) *status = complain("--%s takes no argument, found \"%.60s\"", known->name, value);
+        return value == NULL;
+    }
+    if (value == NULL && *at + 1 < argc) value = argv[++*at];
+    if (value == NULL || value[0] == '\0') {
+        *status = complain("--%.*s needs an argument%s%s", (int)length, name, known != NULL ? ": " : "",
+                           known != NULL ? known->argument : "");
+        return false;
+    }
+    if (setting != NULL) return keep_setting(setting, value, to, status);
+    *known->value = value;
+    return true;
+}
+
+bool options_read(const command *of, int argc, char **argv, given *to, int *status)
+{
+    bool flags_over = false;
+    *to = (given){ 0 };
+    *status = EXIT_BAD_INPUT;
+    for (int k = 1; k < argc; k++)
+        if (strcmp(argv[k], "--") == 0) break;
+        else if (strcmp(argv[k], "--help") == 0 || strcmp(argv[k], "-h") == 0) {
+            *status = print_help(of);
+            return false;
+        }
+    for (int k = 1; k < argc; k++) {
+        if (!flags_over && strcmp(argv[k], "--") == 0) {
+            flags_over = true;
+        } else if (!flags_over && strncmp(argv[k], "--", 2) == 0) {
+            if (!read_flag(of, argc, argv, &k, to, status)) return false;
+        } else if (!flags_over && argv[k][0] == '-' && argv[k][1] != '\0') {
+            *status = complain("%s has no flag %.60s; flags have two dashes (see %s --help)", of->name, argv[k], of->name);
+            return false;
+        } else if (to->operand_count == of->most_operands) {
+            *status = complain("%s: \"%.100s\" is one too many (usage: %s %s)", of->name, argv[k], of->name, of->operands);
+            return false;
+        } else {
+            to->operands[to->operand_count++] = argv[k];
+        }
+    }
+    if (to->operand_count >= of->least_operands) return true;
+    *status = complain("usage: %s %s (see %s --help)", of->name, of->operands, of->name);
+    return false;
+}
+
+cohong_status options_apply(const given *from, cohong_settings *settings, cohong_error *error)
+{
+    cohong_status status = COHONG_OK;
+    for (size_t k = 0; k < from->setting_count && status == COHONG_OK; k++)
+        status = cohong_settings_set(settings, from->setting_names[k], from->setting_values[k], error);
+    return status;
+}
+
+static const char *code_of(const void *list, size_t k)
+{
+    return ((const cohong_country *)list)[k].code;
+}
+
+bool options_countries(const char *list, const cohong_country *countries, size_t count, bool *selected)
+{
+    for (size_t n = 0; n < count; n++) selected[n] = list == NULL;
+    while (list != NULL && *list != '\0') {
+        char code[NAME_SIZE], guess[160];
+        size_t length = strcspn(list, ","), found = count;
+        snprintf(code, sizeof code, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1), list);
+        for (size_t n = 0; n < count; n++)
+            if (strcmp(code, countries[n].code) == 0) found = n;
+        if (found == count) {
+            suggest_sentence(suggest(code, countries, count, code_of), guess, sizeof guess);
+            complain("--country: there is no country \"%s\"%s", code, guess);
+            return false;
+        }
+        selected[found] = true;
+        list += length + (list[length] == ',');
+    }
+    return true;
+}
+
+bool options_number(const char *flag, const char *given_text, double least, double most, double *value)
+{
+    double number;
+    if (given_text == NULL) return true;
+    if (!number_parse(given_text, strlen(given_text), &number) || !(number >= least && number <= most)) {
+        complain("--%s: found \"%.60s\", expected a number from %g to %g", flag, given_text, least, most);
+        return false;
+    }
+    *value = number;
+    return true;
+}
+
+bool options_whole(const char *flag, const char *given_text, double least, double most, int *value)
+{
+    double number = *value;
+    if (!options_number(flag, given_text, least, most, &number)) return false;
+    if (number != floor(number)) {
+        complain("--%s: found \"%.60s\", expected a whole number", flag, given_text);
+        return false;
+    }
+    *value = (int)number;
+    return true;
+}
+
+/* ---- verbs */
+
+static const char *verb_name(const void *list, size_t k)
+{
+    return ((const verb *)list)[k].name;
+}
+
+int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, char **argv)
+{
+    char guess[160];
+    if (argc < 2) return complain("usage: %s VERB ... (see %s --help)", of, of);
+    for (size_t k = 0; k < count; k++)
+        if (strcmp(verbs[k].name, argv[1]) == 0) return verbs[k].run(argc - 1, argv + 1);
+    suggest_sentence(suggest(argv[1], verbs, count, verb_name), guess, sizeof guess);
+    return complain("%s: unknown verb \"%.60s\"%s (see %s --help)", of, argv[1], guess, of);
+}

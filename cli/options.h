@@ -1,0 +1,62 @@
+/* Flags of a verb as a table, from which they are read and from which help is made. */
+#ifndef COHONG_CLI_OPTIONS_H
+#define COHONG_CLI_OPTIONS_H
+
+#include "screen.h"
+
+/* One flag. With `value` it takes an argument, called `argument` in help; with `on` it is a switch. */
+typedef struct option {
+    const char *name; /* without dashes */
+    const char *argument;
+    const char *help;
+    const char **value;
+    bool *on;
+} option;
+
+enum { OPTION_OPERANDS = 4, OPTION_SETTINGS = 32 };
+
+/* A verb's command line. */
+typedef struct command {
+    const char *name;     /* "cohong run" */
+    const char *operands; /* "SCENARIO" */
+    size_t least_operands, most_operands;
+    const char *about;    /* what it does and prints */
+    const char *examples; /* lines, or NULL */
+    const option *options;
+    size_t option_count;
+    bool takes_settings; /* every row of the settings table is a flag */
+} command;
+
+/* What was given. */
+typedef struct given {
+    const char *operands[OPTION_OPERANDS];
+    size_t operand_count;
+    const char *setting_names[OPTION_SETTINGS]; /* in order of appearance, checked */
+    const char *setting_values[OPTION_SETTINGS];
+    size_t setting_count;
+} given;
+
+/* argv[0] is the verb. False when the command ends here with *status: help was printed, or the usage is wrong. */
+bool options_read(const command *of, int argc, char **argv, given *to, int *status);
+
+/* Sets what was given on the command line. */
+cohong_status options_apply(const given *from, cohong_settings *settings, cohong_error *error);
+
+/* Marks the countries of a list "USA,CHN" (NULL: all) in an array of `count`; false after a complaint. */
+bool options_countries(const char *list, const cohong_country *countries, size_t count, bool *selected);
+
+/* A number of a flag; false after a complaint. Absent (NULL) leaves *value. */
+bool options_number(const char *flag, const char *given_text, double least, double most, double *value);
+bool options_whole(const char *flag, const char *given_text, double least, double most, int *value);
+
+/* A verb, or a verb's verb. */
+typedef struct verb {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} verb;
+
+/* Runs the verb that argv[1] names; `of` is "cohong" or "cohong world". */
+int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, char **argv);
+
+#endif

@@ -1,0 +1,220 @@
+/* cohong run: solves a scenario, prints a short table, writes the results and records the run. */
+#include <stdlib.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "data.h"
+#include "report/run.h"
+#include "solved.h"
+#include "verbs.h"
+
+typedef struct run_flags {
+    const char *out, *store, *name, *country;
+    bool no_store, no_cache, json, quiet;
+} run_flags;
+
+/* What became of the results beside the screen. */
+typedef struct recorded {
+    const char *store; /* NULL: none */
+    cohong_store *handle;
+    int64_t id;
+} recorded;
+
+static const char ABOUT[] =
+    "Solves the scenario and prints, by country, the exact change of welfare beside its first-order\n"
+    "approximation, the real wage, the terms of trade, tariff revenue, exports and imports; then the\n"
+    "closure under which this holds and how exactly the equations hold. SCENARIO is a file\n"
+    "(docs/formats.md) or the name of one that ships.\n"
+    "With --out, --store or --name the run is also recorded in the store of runs (cohong runs, cohong diff).";
+static const char EXAMPLES[] = "  cohong run us-china-2018-19\n"
+                               "  cohong run us-china-2018-19 --country USA,CHN --json\n"
+                               "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
+                               "  cohong run us-china-2018-19 --structure melitz --name melitz && cohong diff zero-deficit melitz\n";
+
+static bool is_number(const char *name)
+{
+    return name[0] != '\0' && strspn(name, "0123456789") == strlen(name);
+}
+
+static void now(char created[32])
+{
+    time_t seconds = time(NULL);
+    struct tm parts;
+    created[0] = '\0';
+    if (gmtime_r(&seconds, &parts) != NULL) strftime(created, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
+/* Only after the solve, so that bad input leaves no store behind, and before anything is written. */
+static int open_store(const run_flags *flags, char path[DATA_PATH], recorded *to)
+{
+    cohong_error error = { 0 };
+    if (flags->no_store || (flags->out == NULL && flags->store == NULL && flags->name == NULL)) return EXIT_SOLVED;
+    to->store = flags->store != NULL ? flags->store : data_store(path);
+    if (cohong_store_open(to->store, COHONG_STORE_CREATE, &to->handle, &error) == COHONG_OK) return EXIT_SOLVED;
+    return complain_of(&error);
+}
+
+/* Writes the files and records the run; signals wait until both are whole. */
+static int record(const solved *of, const run_flags *flags, recorded *to)
+{
+    cohong_error error = { 0 };
+    char created[32];
+    cohong_status status = COHONG_OK;
+    now(created);
+    cohong_run run = { .scenario = of->scenario,
+                       .model = of->model,
+                       .solution = of->solution,
+                       .name = flags->name,
+                       .created = created,
+                       .seconds = screen_clock() - of->started };
+    screen_hold_signals();
+    if (flags->out != NULL) status = cohong_results_write(flags->out, &run, &error);
+    if (status == COHONG_OK && to->handle != NULL) status = cohong_store_put(to->handle, &run, &to->id, &error);
+    screen_release_signals();
+    return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
+}
+
+static void print_title(const solved *of, const char *unit, text *to)
+{
+    const cohong_world *world = of->scenario->world;
+    text_format(to, "%s\n%s: %zu countries, %zu sectors; values in %s\n\n", of->scenario->title, world->name,
+                world->country_count, world->sector_count, unit);
+}
+
+static void print_closure(const solved *of, const run_flags *flags, const recorded *kept, text *to)
+{
+    const cohong_settings *settings = &of->scenario->settings;
+    char seconds[PEOPLE_SIZE], solving[PEOPLE_SIZE];
+    text_format(to, "\nClosure: deficits %s, labour %s%s; market structure %s.\n", settings->deficits, settings->labour,
+                strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure);
+    if (strcmp(settings->deficits, "zero") == 0)
+        text_add(to, "The base was re-solved without trade deficits first; changes are against that base.\n");
+    text_add(to, "First order: an approximation (Caliendo & Parro 2015, eq. 15); the exact change is the model's answer.\n");
+    snprintf(seconds, sizeof seconds, "%.3f", screen_clock() - of->started);
+    snprintf(solving, sizeof solving, "%.4f", of->solve_seconds);
+    text_format(to, "Converged: largest residual %.1e after %zu iterations; %s s, of which %s s solving.\n",
+                of->solution->residual, of->solution->iterations, seconds, solving);
+    if (flags->out != NULL) text_format(to, "Written: %s\n", flags->out);
+    if (kept->handle != NULL) text_format(to, "Recorded: run %lld in %s\n", (long long)kept->id, kept->store);
+}
+
+static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const recorded *kept, text *to)
+{
+    bool converged = of->solution->outcome == COHONG_CONVERGED;
+    json j = json_to(to);
+    json_object(&j);
+    json_key_text(&j, "title", of->scenario->title);
+    json_key_text(&j, "world", of->scenario->world->name);
+    json_key_whole(&j, "year", of->scenario->world->year);
+    json_key_text(&j, "currency", of->scenario->world->currency);
+    json_key_number(&j, "unit", of->scenario->world->unit);
+    json_key(&j, "settings");
+    json_object(&j);
+    run_settings_json(&of->scenario->settings, &j);
+    json_end(&j);
+    json_key_text(&j, "outcome", cohong_outcome_name(of->solution->outcome));
+    json_key_text(&j, "why", converged ? NULL : of->solution->why);
+    json_key_whole(&j, "iterations", (int64_t)of->solution->iterations);
+    json_key_number(&j, "seconds", screen_clock() - of->started);
+    run_residuals_json(of->solution, &j);
+    json_key_text(&j, "out", converged ? flags->out : NULL);
+    json_key(&j, "run");
+    if (kept->id > 0)
+        json_whole(&j, kept->id);
+    else
+        json_text(&j, NULL);
+    json_key(&j, "countries");
+    if (converged) {
+        country_table_json(countries, &j);
+    } else {
+        json_array(&j);
+        json_end(&j);
+    }
+    json_end(&j);
+}
+
+/* One line with the reason and the residual of every equation. */
+static void complain_of_outcome(const solved *of)
+{
+    text line = { 0 };
+    text_format(&line, "%s: %s after %zu iterations: %s; residuals:", of->scenario->path,
+                cohong_outcome_name(of->solution->outcome), of->solution->iterations, of->solution->why);
+#define RESIDUAL(name, sentence) text_format(&line, " " #name " %.1e", of->solution->residuals.name);
+    COHONG_EQUATION_LIST(RESIDUAL)
+#undef RESIDUAL
+    complain("%s", line.failed ? "out of memory" : line.bytes);
+    text_free(&line);
+}
+
+static int print_answer(const solved *of, const run_flags *flags, const recorded *kept, const bool *selected)
+{
+    const cohong_world *base = cohong_model_base(of->model);
+    cohong_case of_case = { of->model, &of->scenario->shock, of->solution };
+    char unit[PEOPLE_SIZE * 2];
+    text to = { 0 };
+    country_table countries = { measure_of_case,     &of_case, base->countries,
+                                base->country_count, selected, unit_text(base->currency, base->unit, base->year, unit) };
+    bool converged = of->solution->outcome == COHONG_CONVERGED;
+    if (flags->json) {
+        print_json(of, &countries, flags, kept, &to);
+    } else if (converged) {
+        print_title(of, unit, &to);
+        country_table_text(&countries, &to);
+        print_closure(of, flags, kept, &to);
+    }
+    int status = screen_print(&to);
+    return status != EXIT_SOLVED || converged ? status : EXIT_NO_SOLUTION;
+}
+
+static int solve_and_report(const char *path, const run_flags *flags, const given *from, recorded *kept)
+{
+    solved of;
+    char store[DATA_PATH];
+    int status = solved_new(path, !flags->no_cache, flags->quiet, from, &of);
+    bool *selected = status == EXIT_SOLVED ? calloc(of.scenario->world->country_count, sizeof *selected) : NULL;
+    if (status == EXIT_SOLVED && selected == NULL) status = complain("out of memory");
+    if (status == EXIT_SOLVED &&
+        !options_countries(flags->country, of.scenario->world->countries, of.scenario->world->country_count, selected))
+        status = EXIT_BAD_INPUT;
+    if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
+        complain_of_outcome(&of);
+        status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, kept, selected);
+    } else if (status == EXIT_SOLVED) {
+        status = open_store(flags, store, kept);
+        if (status == EXIT_SOLVED) status = record(&of, flags, kept);
+        if (status == EXIT_SOLVED && !flags->quiet) status = print_answer(&of, flags, kept, selected);
+    }
+    free(selected);
+    solved_free(&of);
+    return status;
+}
+
+int verb_run(int argc, char **argv)
+{
+    run_flags flags = { 0 };
+    const option options[] = {
+        { "out", "DIR", "write countries.csv, sectors.csv, trade.csv and run.json there", &flags.out, NULL },
+        { "store", "FILE", "record the run in this store", &flags.store, NULL },
+        { "no-store", NULL, "record nothing, even with --out", NULL, &flags.no_store },
+        { "name", "LABEL", "record the run under this name", &flags.name, NULL },
+        { "country", "LIST", "only these rows of the table: USA,CHN", &flags.country, NULL },
+        { "json", NULL, "print the table as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
+        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
+        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+    };
+    const command of = { .name = "cohong run", .operands = "SCENARIO", .least_operands = 1, .most_operands = 1,
+                         .about = ABOUT, .examples = EXAMPLES, .options = options,
+                         .option_count = sizeof options / sizeof *options, .takes_settings = true };
+    given from;
+    recorded kept = { 0 };
+    int status;
+    if (!options_read(&of, argc, argv, &from, &status)) return status;
+    if (flags.name != NULL && is_number(flags.name))
+        return complain("--name: \"%.60s\" has only digits and would be taken for an id", flags.name);
+    if (flags.no_store && (flags.store != NULL || flags.name != NULL))
+        return complain("--no-store does not go with --store and --name");
+    status = solve_and_report(from.operands[0], &flags, &from, &kept);
+    cohong_store_close(kept.handle);
+    return status;
+}

@@ -1,0 +1,12 @@
+/* The verbs: one file each, one row each in main.c. argv[0] is the verb. */
+#ifndef COHONG_CLI_VERBS_H
+#define COHONG_CLI_VERBS_H
+
+int verb_demo(int argc, char **argv);
+int verb_diff(int argc, char **argv);
+int verb_jobs(int argc, char **argv);
+int verb_run(int argc, char **argv);
+int verb_runs(int argc, char **argv);
+int verb_world(int argc, char **argv);
+
+#endif

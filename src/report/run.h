@@ -1,0 +1,38 @@
+/* What the files of this room share: a run taken apart, its tables and its manifest. */
+#ifndef COHONG_REPORT_RUN_H
+#define COHONG_REPORT_RUN_H
+
+#include "base/file.h"
+#include "report/json.h"
+
+typedef struct run_parts {
+    const cohong_run *run;
+    const cohong_world *base;        /* the re-solved base */
+    const cohong_accounts *accounts; /* of the base */
+    const cohong_solution *solution;
+    size_t N, J;
+    double *employment; /* J x N; E'; NULL where the world has none */
+} run_parts;
+
+/* Fails for a run that has not converged or has no trade. */
+cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_error *error);
+void run_parts_free(run_parts *parts);
+
+/* Whether a measure is reported: employment only where the world has it. */
+bool run_reports(const run_parts *parts, const cohong_measure *measure);
+
+/* The numbers of a row of sectors.csv, in the order of SECTOR_COLUMNS. */
+enum { SECTOR_COLUMN_COUNT = 8, TRADE_COLUMN_COUNT = 4 };
+extern const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT];
+size_t run_sector_columns(const run_parts *parts); /* without employment: two fewer */
+void run_sector_row(const run_parts *parts, size_t country, size_t sector, double row[SECTOR_COLUMN_COUNT]);
+
+/* The numbers of a row of trade.csv; false when nothing flows before or after, and the row is left out. */
+extern const char *const TRADE_COLUMNS[TRADE_COLUMN_COUNT];
+bool run_trade_row(const run_parts *parts, size_t sector, size_t importer, size_t exporter, double row[TRADE_COLUMN_COUNT]);
+
+/* The members of an object that describes settings, closure and outcome: for manifests and for `--json`. */
+void run_settings_json(const cohong_settings *settings, json *j);
+void run_residuals_json(const cohong_solution *solution, json *j);
+
+#endif

@@ -1,0 +1,36 @@
+# What `make install` puts in place can be used from there: the command, and the library through pkg-config.
+. "${0%/*}/lib.sh"
+
+prefix=$WORK/usr
+cat >user.c <<'C'
+#include <cohong.h>
+#include <stdio.h>
+
+int main(void)
+{
+    printf("%s\n", cohong_status_sentence(COHONG_OK));
+    return 0;
+}
+C
+
+case_name "installs the command"
+run_command cmake --install "$BUILD" --prefix "$prefix"
+expect_exit 0
+run_command "$prefix/bin/cohong" --version
+expect_exit 0
+expect_line '^cohong [0-9]'
+
+case_name "installs a library that pkg-config finds and a C program can use"
+export PKG_CONFIG_PATH
+PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name cohong.pc)")
+# shellcheck disable=SC2046 # flags are words
+run_command gcc -std=c11 -Wall -Wextra -Werror user.c $(pkg-config --cflags cohong) $(pkg-config --libs cohong) -o user
+expect_exit 0
+run_command ./user
+expect_exit 0
+expect_line '^no error$'
+
+case_name "installs what ships beside it"
+expect_true "expected the licence" test -s "$prefix/share/doc/cohong/LICENSE"
+expect_true "expected the same data as in the checkout" \
+    diff -r --exclude='*.cohong-cache' "$DATA" "$prefix/share/cohong"
