@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := build
 .PHONY: build demo test bench fuzz install format clean help setup
 PREFIX ?= /usr/local
-DEMO := data/scenarios/us-china-2018.toml
+DEMO := data/scenarios/us-china-2018-19.toml
 export DEMO
 CMAKE_LOG := build/configure.log
 

@@ -26,7 +26,7 @@ static const char NAFTA_SCENARIO[] = "title = \"NAFTA, tariffs of 2005\"\n"
                                      "importer = \"*\"\n"
                                      "exporter = \"*\"\n"
                                      "level_file = \"nafta-1993-tariffs-2005.csv\"\n";
-static const char SHIPPED_SCENARIO[] = COHONG_SOURCE_DIR "/data/scenarios/us-china-2018.toml";
+static const char SHIPPED_SCENARIO[] = COHONG_SOURCE_DIR "/data/scenarios/us-china-2018-19.toml";
 
 typedef struct bench {
     size_t runs;
@@ -102,9 +102,9 @@ static void scenario_cases(bench *b)
     else
         line_skipped("nafta", "counterfactual", "its files are not at hand");
     if (is_there(SHIPPED_SCENARIO))
-        scenario_case(b, "us-china-2018", SHIPPED_SCENARIO, 0);
+        scenario_case(b, "us-china-2018-19", SHIPPED_SCENARIO, 0);
     else
-        line_skipped("us-china-2018", "counterfactual", "the scenario is not at hand");
+        line_skipped("us-china-2018-19", "counterfactual", "the scenario is not at hand");
 }
 
 /* ---- counterfactuals, in turns */

@@ -7,7 +7,7 @@
 typedef enum column_kind { PERCENT, LEVEL, GROWTH } column_kind;
 
 typedef struct column {
-    const char *heading; /* '@' stands for the unit */
+    const char *heading; /* of levels without the unit, which stands over the table */
     column_kind kind;
     const char *measure;
     const char *base; /* GROWTH: measure over base, less 1 */
@@ -15,16 +15,16 @@ typedef struct column {
 } column;
 
 static const column COLUMNS[] = {
-    { "Welfare,\nexact\n%", PERCENT, "welfare", NULL, 3 },
-    { "Welfare,\nfirst order\n%", PERCENT, "welfare_first_order", NULL, 3 },
+    { "Welfare\nexact\n%", PERCENT, "welfare", NULL, 3 },
+    { "Welfare\nfirst\norder, %", PERCENT, "welfare_first_order", NULL, 3 },
     { "Real\nwage\n%", PERCENT, "real_wage", NULL, 3 },
-    { "Terms of trade,\nfirst order\n%", PERCENT, "terms_of_trade", NULL, 3 },
-    { "Tariff revenue\nbefore\n@", LEVEL, "tariff_revenue_base", NULL, 0 },
-    { "Tariff revenue\nafter\n@", LEVEL, "tariff_revenue", NULL, 0 },
-    { "Exports,\nvalue\n%", GROWTH, "exports", "exports_base", 2 },
-    { "Imports,\nvalue\n%", GROWTH, "imports", "imports_base", 2 },
+    { "Terms\nof trade\nfirst\norder, %", PERCENT, "terms_of_trade", NULL, 3 },
+    { "Tariff\nrevenue\nbefore", LEVEL, "tariff_revenue_base", NULL, 0 },
+    { "Tariff\nrevenue\nafter", LEVEL, "tariff_revenue", NULL, 0 },
+    { "Exports\nvalue\n%", GROWTH, "exports", "exports_base", 2 },
+    { "Imports\nvalue\n%", GROWTH, "imports", "imports_base", 2 },
 };
-enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS, HEADING_SIZE = 160 };
+enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };
 
 double measure_of_case(const void *from, const char *measure, size_t country)
 {
@@ -38,16 +38,6 @@ bool country_table_has(const char *measure)
     return false;
 }
 
-static void fill_heading(const char *heading, const char *unit, char filled[HEADING_SIZE])
-{
-    size_t at = 0;
-    for (; *heading != '\0' && at + 1 < HEADING_SIZE; heading++) {
-        if (*heading != '@') filled[at++] = *heading;
-        for (const char *from = unit; *heading == '@' && *from != '\0' && at + 1 < HEADING_SIZE; from++) filled[at++] = *from;
-    }
-    filled[at] = '\0';
-}
-
 static const char *cell(const country_table *of, const column *c, size_t country, char to[PEOPLE_SIZE])
 {
     double value = of->value(of->from, c->measure, country);
@@ -58,15 +48,12 @@ static const char *cell(const country_table *of, const column *c, size_t country
 
 void country_table_text(const country_table *of, text *to)
 {
-    char headings[COLUMN_COUNT][HEADING_SIZE], number[PEOPLE_SIZE];
+    char number[PEOPLE_SIZE];
     table made = { 0 };
     table_column(&made, TABLE_LEFT, "Country");
-    for (size_t c = 0; c < COLUMN_COUNT; c++) {
-        fill_heading(COLUMNS[c].heading, of->unit, headings[c]);
-        table_column(&made, TABLE_RIGHT, headings[c]);
-    }
+    for (size_t c = 0; c < COLUMN_COUNT; c++) table_column(&made, TABLE_RIGHT, COLUMNS[c].heading);
     for (size_t n = 0; n < of->country_count; n++) {
-        if (!of->selected[n]) continue;
+        if (of->selected != NULL && !of->selected[n]) continue;
         table_cell(&made, of->countries[n].code);
         for (size_t c = 0; c < COLUMN_COUNT; c++) table_cell(&made, cell(of, &COLUMNS[c], n, number));
     }
@@ -78,7 +65,7 @@ void country_table_json(const country_table *of, json *j)
 {
     json_array(j);
     for (size_t n = 0; n < of->country_count; n++) {
-        if (!of->selected[n]) continue;
+        if (of->selected != NULL && !of->selected[n]) continue;
         json_object(j);
         json_key_text(j, "country", of->countries[n].code);
         for (size_t c = 0; c < COLUMN_COUNT; c++) {

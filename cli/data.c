@@ -1,4 +1,5 @@
 /* Where things are. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include "data.h"
 
 #include <stdio.h>
@@ -34,17 +35,26 @@ static bool find_below(const char *folder, const char *given, char found[DATA_PA
     return false;
 }
 
+/* Without the "build/release/../.." that the way there has, for people and manifests. */
+static const char *tidy(char found[DATA_PATH])
+{
+    char *resolved = realpath(found, NULL);
+    if (resolved != NULL && strlen(resolved) < DATA_PATH) strcpy(found, resolved);
+    free(resolved);
+    return found;
+}
+
 const char *data_find(const char *given, char found[DATA_PATH])
 {
     static const char *const PLACES[] = { "../../data", "../share/cohong" };
     char program[DATA_PATH], folder[DATA_PATH + 32];
     const char *own = getenv("COHONG_DATA");
     if (file_exists(given) || given[0] == '/' || given[0] == '.' || given[0] == '\0') return given;
-    if (own != NULL && own[0] != '\0') return find_below(own, given, found) ? found : given;
+    if (own != NULL && own[0] != '\0') return find_below(own, given, found) ? tidy(found) : given;
     if (!program_folder(program)) return given;
     for (size_t k = 0; k < sizeof PLACES / sizeof *PLACES; k++) {
         snprintf(folder, sizeof folder, "%s/%s", program, PLACES[k]);
-        if (find_below(folder, given, found)) return found;
+        if (find_below(folder, given, found)) return tidy(found);
     }
     return given;
 }

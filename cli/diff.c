@@ -73,7 +73,8 @@ static const cohong_stored_value *walk_next(walk *w, const cohong_measure **meas
     while (w->next < w->stored->value_count) {
         const cohong_stored_value *value = &w->stored->values[w->next++];
         *measure = cohong_measure_find(value->measure);
-        if (*measure != NULL && w->wanted[*measure - measures] && is_selected(w->countries, value->country)) return value;
+        if (*measure != NULL && w->wanted[*measure - measures] && is_selected(w->countries, value->country))
+            return value;
     }
     return NULL;
 }
@@ -110,11 +111,19 @@ static void diff_table(walk *w, const char *unit, table *made)
 }
 
 /* What differs between the runs beside their numbers. */
-static void describe(const char *letter, const cohong_stored_run *run, const char *line_end, text *to)
+static void describe(const char *letter, const cohong_stored_run *run, bool markdown, text *to)
 {
-    text_format(to, "%s: run %lld%s%s, %s; %s; deficits %s, labour %s, structure %s%s\n", letter, (long long)run->id,
-                run->name[0] != '\0' ? " " : "", run->name, run->title, run->world, run->deficits, run->labour, run->structure,
-                line_end);
+    text line = { 0 };
+    text_format(&line, "%s: run %lld%s%s, %s; %s; deficits %s, labour %s, structure %s", letter, (long long)run->id,
+                run->name[0] != '\0' ? " " : "", run->name, run->title, run->world, run->deficits, run->labour,
+                run->structure);
+    if (line.failed)
+        to->failed = true;
+    else if (markdown)
+        text_format(to, "%s  \n", line.bytes);
+    else
+        text_paragraph(to, line.bytes, screen_width(), 3);
+    text_free(&line);
 }
 
 static bool same_units(const cohong_stored_run *a, const cohong_stored_run *b)
@@ -128,9 +137,10 @@ static void diff_text(const cohong_stored *stored, walk *w, const diff_flags *fl
     char unit[PEOPLE_SIZE * 2];
     const char *end = flags->markdown ? "  " : "";
     table made = { 0 };
-    describe("A", a, end, to);
-    describe("B", b, end, to);
-    if (!same_units(a, b)) text_format(to, "Levels of A and B are in different units or years and not comparable.%s\n", end);
+    describe("A", a, flags->markdown, to);
+    describe("B", b, flags->markdown, to);
+    if (!same_units(a, b))
+        text_format(to, "Levels of A and B are in different units or years and not comparable.%s\n", end);
     text_add(to, "\n");
     diff_table(w, same_units(a, b) ? unit_text(a->currency, a->unit, a->year, unit) : "own unit", &made);
     if (flags->markdown)
@@ -219,8 +229,14 @@ int verb_diff(int argc, char **argv)
         { "json", NULL, "print the table as JSON", NULL, &flags.json },
         { "md", NULL, "print the table as Markdown", NULL, &flags.markdown },
     };
-    const command of = { .name = "cohong diff", .operands = "A B", .least_operands = 2, .most_operands = 2, .about = ABOUT,
-                         .examples = EXAMPLES, .options = options, .option_count = sizeof options / sizeof *options };
+    const command of = { .name = "cohong diff",
+                         .operands = "A B",
+                         .least_operands = 2,
+                         .most_operands = 2,
+                         .about = ABOUT,
+                         .examples = EXAMPLES,
+                         .options = options,
+                         .option_count = sizeof options / sizeof *options };
     given from;
     bool wanted[MEASURE_LIMIT];
     int status;

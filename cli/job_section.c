@@ -1,6 +1,7 @@
 /* One table of jobs with its word. */
 #include "job_section.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,10 +45,12 @@ static job_row sum_rows(const job_section *of, const char *code, size_t first, s
     return sum;
 }
 
-static void put_columns(const job_section *of, table *made)
+/* The heading of the first column is made in of_by, which lives as long as the table. */
+static void put_columns(const job_section *of, char of_by[PEOPLE_SIZE], table *made)
 {
     static const char *const CHANGE[] = { "Before,\npersons", "After,\npersons", "Change,\npersons", "Change\n%" };
-    table_column(made, TABLE_LEFT, of->by);
+    snprintf(of_by, PEOPLE_SIZE, "%c%s", toupper((unsigned char)of->by[0]), of->by + 1);
+    table_column(made, TABLE_LEFT, of_by);
     table_column(made, TABLE_LEFT, "");
     if (of->is_change) {
         for (size_t c = 0; c < sizeof CHANGE / sizeof *CHANGE; c++) table_column(made, TABLE_RIGHT, CHANGE[c]);
@@ -60,12 +63,13 @@ static void put_columns(const job_section *of, table *made)
 void job_section_text(const job_section *of, size_t top, text *to)
 {
     size_t words;
+    char of_by[PEOPLE_SIZE];
     table made = { 0 };
     qsort(of->rows, of->count, sizeof *of->rows, by_persons);
     size_t head = top == 0 || top > of->count ? of->count : of->is_change ? (top + 1) / 2 : top;
     size_t tail = of->is_change && head < of->count ? of->count - (top - head) : of->count;
     text_format(to, "%s [%s]\n", of->title, cohong_job_words(&words)[of->word].word);
-    put_columns(of, &made);
+    put_columns(of, of_by, &made);
     for (size_t k = 0; k < head; k++) put_row(of, &of->rows[k], &made);
     job_row rest = sum_rows(of, "others", head, tail), total = sum_rows(of, "total", 0, of->count);
     if (tail > head) put_row(of, &rest, &made);
@@ -107,5 +111,11 @@ void job_word_text(cohong_job_word word, text *to)
 {
     size_t words;
     const cohong_job_word_row *row = &cohong_job_words(&words)[word];
-    text_format(to, "%s: %s;\n  %s.\n", row->word, row->is, row->is_not);
+    text line = { 0 };
+    text_format(&line, "%s: %s; %s.", row->word, row->is, row->is_not);
+    if (line.failed)
+        to->failed = true;
+    else
+        text_paragraph(to, line.bytes, screen_width(), 2);
+    text_free(&line);
 }

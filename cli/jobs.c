@@ -30,14 +30,17 @@ typedef struct printing {
 typedef struct flow_word {
     const char *name;
     cohong_flow_kind kind;
-    const char *title; /* "USA: " before it */
-    const char *place; /* what the other side of the flow is called */
+    const char *title;  /* "USA: " before it */
+    const char *abroad; /* of the row of a country among countries: home left out */
+    const char *place;  /* what the other side of the flow is called */
 } flow_word;
 
 static const flow_word FLOWS[] = {
-    { "exports", COHONG_EXPORTS, "jobs supported by exports", "destination" },
-    { "final-demand", COHONG_FINAL_DEMAND, "jobs in final demand, by where it takes place (home included)", "destination" },
-    { "imports", COHONG_IMPORTS, "import displacement", "origin" },
+    { "exports", COHONG_EXPORTS, "jobs supported by exports", "jobs supported by exports", "destination" },
+    { "final-demand", COHONG_FINAL_DEMAND, "jobs in final demand, by where it takes place (home included)",
+      "jobs in final demand abroad", "destination" },
+    { "imports", COHONG_IMPORTS, "imports in jobs at domestic multipliers", "imports in jobs at domestic multipliers",
+      "origin" },
 };
 enum { FLOW_COUNT = sizeof FLOWS / sizeof *FLOWS };
 
@@ -94,18 +97,21 @@ static bool is_covered(const cohong_jobs_labels *labels, size_t country)
 }
 
 /* Rows by destination: every flow that leaves the country, or all of final demand. */
-static size_t destination_rows(const cohong_jobs_labels *labels, const flow_word *flow, size_t country, const double *persons,
-                               job_row *rows)
+static size_t destination_rows(const cohong_jobs_labels *labels, const flow_word *flow, size_t country,
+                               const double *persons, job_row *rows)
 {
     size_t count = 0;
     for (size_t d = 0; d < labels->destination_count; d++)
         if (d != country || flow->kind == COHONG_FINAL_DEMAND)
-            rows[count++] = (job_row){ .code = labels->destinations[d].code, .name = labels->destinations[d].name, .persons = persons[d] };
+            rows[count++] = (job_row){ .code = labels->destinations[d].code,
+                                       .name = labels->destinations[d].name,
+                                       .persons = persons[d] };
     return count;
 }
 
 /* Rows by product or sector: to one destination, or to all but home. */
-static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size_t to, const double *persons, job_row *rows)
+static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size_t to, const double *persons,
+                          job_row *rows)
 {
     size_t D = labels->destination_count;
     for (size_t j = 0; j < labels->sector_count; j++) {
@@ -117,17 +123,19 @@ static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size
 }
 
 /* Where a section is by product or sector, the flow is that to one destination or abroad. */
-static void flow_title(const cohong_jobs_labels *labels, const flow_word *flow, size_t country, size_t to, bool by_sector,
-                       char title[256])
+static void flow_title(const cohong_jobs_labels *labels, const flow_word *flow, size_t country, size_t to,
+                       bool by_sector, char title[256])
 {
     const char *other = to != (size_t)-1 ? labels->destinations[to].code : NULL;
     snprintf(title, 256, "%s: %s%s%s", labels->countries[country].code, flow->title,
-             !by_sector ? "" : other != NULL ? (flow->kind == COHONG_IMPORTS ? ", from " : ", to ") : ", abroad",
+             !by_sector      ? ""
+             : other != NULL ? (flow->kind == COHONG_IMPORTS ? ", from " : ", to ")
+                             : ", abroad",
              by_sector && other != NULL ? other : "");
 }
 
-static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word *flow, size_t country, size_t to, double *numbers,
-                                job_row *rows, cohong_error *error)
+static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word *flow, size_t country, size_t to,
+                                double *numbers, job_row *rows, cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
     bool by_product = strcmp(p->flags->by, "product") == 0, by_sector = strcmp(p->flags->by, "sector") == 0;
@@ -137,8 +145,12 @@ static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word 
     cohong_status status = cohong_jobs_in_flows(jobs, flow->kind, country, &flows, error);
     if (status != COHONG_OK) return status;
     flow_title(labels, flow, country, to, by_product || by_sector, title);
-    job_section section = { .title = title, .flow = flow->name, .by = by_product || by_sector ? p->flags->by : flow->place,
-                            .word = flows.word, .rows = rows, .employment = cohong_jobs_employment(jobs, country) };
+    job_section section = { .title = title,
+                            .flow = flow->name,
+                            .by = by_product || by_sector ? p->flags->by : flow->place,
+                            .word = flows.word,
+                            .rows = rows,
+                            .employment = cohong_jobs_employment(jobs, country) };
     section.count = by_product || by_sector ? sector_rows(labels, country, to, numbers, rows)
                                             : destination_rows(labels, flow, country, numbers, rows);
     print_section(p, &section);
@@ -147,18 +159,18 @@ static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word 
 
 /* ---- one row a country */
 
-static cohong_status print_summary(printing *p, cohong_jobs *jobs, const flow_word *flow, job_row *rows, cohong_error *error)
+static cohong_status print_summary(printing *p, cohong_jobs *jobs, const flow_word *flow, job_row *rows,
+                                   cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
-    char title[256];
-    job_section section = { .title = title, .flow = flow->name, .by = "country", .rows = rows };
-    snprintf(title, sizeof title, "%s%s", flow->title, flow->kind == COHONG_FINAL_DEMAND ? ", abroad only" : "");
+    job_section section = { .title = flow->abroad, .flow = flow->name, .by = "country", .rows = rows };
     for (size_t n = 0; n < labels->country_count; n++) {
         cohong_job_flows flows = { 0 };
         if (!is_covered(labels, n)) continue;
         cohong_status status = cohong_jobs_in_flows(jobs, flow->kind, n, &flows, error);
         if (status != COHONG_OK) return status;
-        rows[section.count++] = (job_row){ .code = labels->countries[n].code, .name = labels->countries[n].name, .persons = flows.foreign };
+        rows[section.count++] =
+            (job_row){ .code = labels->countries[n].code, .name = labels->countries[n].name, .persons = flows.foreign };
         section.word = flows.word;
         section.employment += cohong_jobs_employment(jobs, n);
     }
@@ -168,8 +180,8 @@ static cohong_status print_summary(printing *p, cohong_jobs *jobs, const flow_wo
 
 /* ---- deliveries of the user's own */
 
-static cohong_status read_deliveries(const char *path, const cohong_jobs_labels *labels, size_t country, double *deliveries,
-                                     cohong_error *error)
+static cohong_status read_deliveries(const char *path, const cohong_jobs_labels *labels, size_t country,
+                                     double *deliveries, cohong_error *error)
 {
     static const csv_column COLUMNS[] = { { "sector", true }, { "value", true } };
     csv file;
@@ -182,9 +194,11 @@ static cohong_status read_deliveries(const char *path, const cohong_jobs_labels 
         double value;
         size_t j = 0;
         while (j < labels->sector_count && strcmp(labels->sectors[j].code, csv_text(&file, 0)) != 0) j++;
-        suggest_sentence(suggest(csv_text(&file, 0), labels->sectors, labels->sector_count, code_of_sector), guess, sizeof guess);
+        suggest_sentence(suggest(csv_text(&file, 0), labels->sectors, labels->sector_count, code_of_sector), guess,
+                         sizeof guess);
         if (j == labels->sector_count)
-            status = fail(error, COHONG_UNKNOWN_NAME, csv_place(&file, 0), "there is no sector \"%.60s\"%s", csv_text(&file, 0), guess);
+            status = fail(error, COHONG_UNKNOWN_NAME, csv_place(&file, 0), "there is no sector \"%.60s\"%s",
+                          csv_text(&file, 0), guess);
         else if ((status = csv_number(&file, 1, &value, error)) == COHONG_OK)
             deliveries[j * labels->country_count + country] += value;
     }
@@ -192,7 +206,8 @@ static cohong_status read_deliveries(const char *path, const cohong_jobs_labels 
     return status;
 }
 
-static cohong_status print_deliveries(printing *p, cohong_jobs *jobs, size_t country, job_row *rows, cohong_error *error)
+static cohong_status print_deliveries(printing *p, cohong_jobs *jobs, size_t country, job_row *rows,
+                                      cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
     size_t N = labels->country_count, J = labels->sector_count;
@@ -201,13 +216,18 @@ static cohong_status print_deliveries(printing *p, cohong_jobs *jobs, size_t cou
     if (deliveries == NULL) return fail_memory(error);
     double *persons = deliveries + N * J;
     cohong_status status = read_deliveries(p->flags->deliveries, labels, country, deliveries, error);
-    if (status == COHONG_OK) status = cohong_jobs_by_work(jobs, COHONG_DOMESTIC_CHAIN, deliveries, persons, NULL, error);
+    if (status == COHONG_OK)
+        status = cohong_jobs_by_work(jobs, COHONG_DOMESTIC_CHAIN, deliveries, persons, NULL, error);
     if (status == COHONG_OK) {
-        job_section section = { .title = title, .flow = "deliveries", .by = "sector", .word = COHONG_SUPPORTED, .rows = rows, .count = J };
-        snprintf(title, sizeof title, "%s: jobs supported by the deliveries of %.150s, by sector of work", labels->countries[country].code,
-                 p->flags->deliveries);
+        job_section section = {
+            .title = title, .flow = "deliveries", .by = "sector", .word = COHONG_SUPPORTED, .rows = rows, .count = J
+        };
+        snprintf(title, sizeof title, "%s: jobs supported by the deliveries of %.150s, by sector of work",
+                 labels->countries[country].code, p->flags->deliveries);
         for (size_t j = 0; j < J; j++)
-            rows[j] = (job_row){ .code = labels->sectors[j].code, .name = labels->sectors[j].name, .persons = persons[j * N + country] };
+            rows[j] = (job_row){ .code = labels->sectors[j].code,
+                                 .name = labels->sectors[j].name,
+                                 .persons = persons[j * N + country] };
         print_section(p, &section);
     }
     free(deliveries);
@@ -236,7 +256,8 @@ static int print_handle(printing *p, cohong_jobs *jobs)
     cohong_error error = { 0 };
     cohong_status status = COHONG_OK;
     if (!which_country(p->flags, labels, &country)) return EXIT_BAD_INPUT;
-    if (p->flags->to != NULL && !find("--to", p->flags->to, labels->destinations, D, code_of_country, &to)) return EXIT_BAD_INPUT;
+    if (p->flags->to != NULL && !find("--to", p->flags->to, labels->destinations, D, code_of_country, &to))
+        return EXIT_BAD_INPUT;
     if (country == (size_t)-1 && (p->flags->to != NULL || p->flags->deliveries != NULL))
         return complain("--to and --deliveries need --country");
     double *numbers = calloc(J * D, sizeof *numbers);
@@ -255,12 +276,18 @@ static int print_handle(printing *p, cohong_jobs *jobs)
 
 /* ---- a scenario */
 
-static void reallocated_country(printing *p, const cohong_world *base, const double *moved, size_t country, job_row *rows)
+static void reallocated_country(printing *p, const cohong_world *base, const double *moved, size_t country,
+                                job_row *rows)
 {
     size_t N = base->country_count, J = base->sector_count;
     char title[256];
-    job_section section = { .title = title, .flow = "reallocated", .by = "sector", .word = COHONG_REALLOCATED, .is_change = true,
-                            .rows = rows, .count = J };
+    job_section section = { .title = title,
+                            .flow = "reallocated",
+                            .by = "sector",
+                            .word = COHONG_REALLOCATED,
+                            .is_change = true,
+                            .rows = rows,
+                            .count = J };
     snprintf(title, sizeof title, "%s: jobs reallocated between sectors", base->countries[country].code);
     for (size_t j = 0; j < J; j++) {
         double before = base->employment[j * N + country], change = moved[j * N + country];
@@ -273,8 +300,11 @@ static void reallocated_country(printing *p, const cohong_world *base, const dou
 static void reallocated_summary(printing *p, const cohong_world *base, const double *moved, job_row *rows)
 {
     size_t N = base->country_count, J = base->sector_count;
-    job_section section = { .title = "people who change sector", .flow = "reallocated", .by = "country",
-                            .word = COHONG_REALLOCATED, .rows = rows };
+    job_section section = { .title = "people who change sector",
+                            .flow = "reallocated",
+                            .by = "country",
+                            .word = COHONG_REALLOCATED,
+                            .rows = rows };
     for (size_t n = 0; n < N; n++) {
         double gains = 0, persons = 0;
         for (size_t j = 0; j < J; j++) {
@@ -283,7 +313,8 @@ static void reallocated_summary(printing *p, const cohong_world *base, const dou
         }
         if (isnan(persons)) continue;
         section.employment += persons;
-        rows[section.count++] = (job_row){ .code = base->countries[n].code, .name = base->countries[n].name, .persons = gains };
+        rows[section.count++] =
+            (job_row){ .code = base->countries[n].code, .name = base->countries[n].name, .persons = gains };
     }
     print_section(p, &section);
 }
@@ -294,7 +325,8 @@ static int print_reallocated(printing *p, const solved *of)
     cohong_error error = { 0 };
     size_t country = (size_t)-1;
     int status = EXIT_SOLVED;
-    if (base->employment == NULL) return complain("%s: the world has no employment, so no jobs are known", of->scenario->world_path);
+    if (base->employment == NULL)
+        return complain("%s: the world has no employment, so no jobs are known", of->scenario->world_path);
     if (p->flags->country != NULL &&
         !find("--country", p->flags->country, base->countries, base->country_count, code_of_country, &country))
         return EXIT_BAD_INPUT;
@@ -330,7 +362,8 @@ static int from_world(printing *p, const char *path)
     cohong_world *world = NULL;
     cohong_jobs *jobs = NULL;
     cohong_error error = { 0 };
-    cohong_status status = cohong_world_read(path, p->flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &world, &error);
+    cohong_status status = cohong_world_read(path, p->flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &world,
+                                             &error);
     if (status == COHONG_OK) status = cohong_jobs_of_world(world, &jobs, &error);
     int answer = from_handle(p, jobs, status, &error);
     cohong_world_free(world);
@@ -339,7 +372,8 @@ static int from_world(printing *p, const char *path)
 
 static int from_table(printing *p)
 {
-    cohong_table_files files = { p->flags->table, p->flags->employment, p->flags->names, 0, p->flags->of, p->flags->employees };
+    cohong_table_files files = { p->flags->table, p->flags->employment, p->flags->names, 0,
+                                 p->flags->of,    p->flags->employees };
     cohong_table *source = NULL;
     cohong_jobs *jobs = NULL;
     cohong_error error = { 0 };
@@ -359,10 +393,7 @@ static int from_scenario(printing *p, const char *path, const given *from)
     cohong_jobs *jobs = NULL;
     cohong_error error = { 0 };
     int status = solved_new(path, !p->flags->no_cache, false, from, &of);
-    if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
-        complain("%s: %s: %s", path, cohong_outcome_name(of.solution->outcome), of.solution->why);
-        status = EXIT_NO_SOLUTION;
-    }
+    if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) status = solved_complain(&of);
     if (status == EXIT_SOLVED && (p->flags->flow == NULL || strcmp(p->flags->flow, "reallocated") == 0))
         status = print_reallocated(p, &of);
     else if (status == EXIT_SOLVED)
@@ -430,8 +461,10 @@ int verb_jobs(int argc, char **argv)
     job_flags flags = { 0 };
     const option options[] = {
         { "country", "CODE", "jobs of this country", &flags.country, NULL },
-        { "flow", "WORD", "exports, final-demand, imports or (scenarios) reallocated [all that apply]", &flags.flow, NULL },
-        { "by", "WORD", "destination, product (what is sold) or sector (where people work) [destination]", &flags.by, NULL },
+        { "flow", "WORD", "exports, final-demand, imports or (scenarios) reallocated [all that apply]", &flags.flow,
+          NULL },
+        { "by", "WORD", "destination, product (what is sold) or sector (where people work) [destination]", &flags.by,
+          NULL },
         { "to", "CODE", "only this destination (of imports: origin), by product or sector", &flags.to, NULL },
         { "deliveries", "FILE", "columns sector, value: jobs that these deliveries support", &flags.deliveries, NULL },
         { "top", "N", "rows of a table, the rest in one; 0: all [15]", &flags.top, NULL },
@@ -445,8 +478,13 @@ int verb_jobs(int argc, char **argv)
         { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
         { "json", NULL, "print the tables as JSON", NULL, &flags.json },
     };
-    const command of = { .name = "cohong jobs", .operands = "[WORLD | SCENARIO]", .most_operands = 1, .about = ABOUT,
-                         .examples = EXAMPLES, .options = options, .option_count = sizeof options / sizeof *options,
+    const command of = { .name = "cohong jobs",
+                         .operands = "[WORLD | SCENARIO]",
+                         .most_operands = 1,
+                         .about = ABOUT,
+                         .examples = EXAMPLES,
+                         .options = options,
+                         .option_count = sizeof options / sizeof *options,
                          .takes_settings = true };
     given from;
     int status;

@@ -39,14 +39,18 @@ static void help_settings(text *to)
         char flag[NAME_SIZE], help[256];
         flag_of(rows[k].name, flag);
         snprintf(help, sizeof help, "%s [%s]", rows[k].help, rows[k].default_text);
-        help_line(flag, strcmp(rows[k].kind, "text") == 0 ? "WORD" : strcmp(rows[k].kind, "count") == 0 ? "N" : "NUMBER", help, to);
+        help_line(flag,
+                  strcmp(rows[k].kind, "text") == 0    ? "WORD"
+                  : strcmp(rows[k].kind, "count") == 0 ? "N"
+                                                       : "NUMBER",
+                  help, to);
     }
 }
 
 static int print_help(const command *of)
 {
     text to = { 0 };
-    text_format(&to, "Usage: %s %s%s\n\n%s\n\nOptions:\n", of->name, of->operands,
+    text_format(&to, "Usage: %s%s%s%s\n\n%s\n\nOptions:\n", of->name, of->operands[0] != '\0' ? " " : "", of->operands,
                 of->option_count > 0 || of->takes_settings ? " [OPTIONS]" : "", of->about);
     for (size_t k = 0; k < of->option_count; k++)
         help_line(of->options[k].name, of->options[k].argument, of->options[k].help, &to);
@@ -61,7 +65,8 @@ static int print_help(const command *of)
 static const option *find_option(const command *of, const char *name, size_t length)
 {
     for (size_t k = 0; k < of->option_count; k++)
-        if (strlen(of->options[k].name) == length && memcmp(of->options[k].name, name, length) == 0) return &of->options[k];
+        if (strlen(of->options[k].name) == length && memcmp(of->options[k].name, name, length) == 0)
+            return &of->options[k];
     return NULL;
 }
 
@@ -93,7 +98,7 @@ static int complain_of_flag(const command *of, const char *name, size_t length)
     snprintf(wrong, sizeof wrong, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1), name);
     const char *nearest = suggest_string(wrong, names, count);
     if (nearest != NULL) snprintf(guess, sizeof guess, "; did you mean --%s?", nearest);
-    return complain("%s has no flag --%s%s (see %s --help)", of->name, wrong, guess, of->name);
+    return complain("there is no flag --%s%s (see %s --help)", wrong, guess, of->name);
 }
 
 static bool keep_setting(const char *setting, const char *value, given *to, int *status)
@@ -146,7 +151,8 @@ bool options_read(const command *of, int argc, char **argv, given *to, int *stat
     *to = (given){ 0 };
     *status = EXIT_BAD_INPUT;
     for (int k = 1; k < argc; k++)
-        if (strcmp(argv[k], "--") == 0) break;
+        if (strcmp(argv[k], "--") == 0)
+            break;
         else if (strcmp(argv[k], "--help") == 0 || strcmp(argv[k], "-h") == 0) {
             *status = print_help(of);
             return false;
@@ -157,10 +163,11 @@ bool options_read(const command *of, int argc, char **argv, given *to, int *stat
         } else if (!flags_over && strncmp(argv[k], "--", 2) == 0) {
             if (!read_flag(of, argc, argv, &k, to, status)) return false;
         } else if (!flags_over && argv[k][0] == '-' && argv[k][1] != '\0') {
-            *status = complain("%s has no flag %.60s; flags have two dashes (see %s --help)", of->name, argv[k], of->name);
+            *status = complain("there is no flag %.60s; flags have two dashes (see %s --help)", argv[k], of->name);
             return false;
         } else if (to->operand_count == of->most_operands) {
-            *status = complain("%s: \"%.100s\" is one too many (usage: %s %s)", of->name, argv[k], of->name, of->operands);
+            *status = complain("\"%.100s\" is one too many (usage: %s%s%s)", argv[k], of->name,
+                               of->operands[0] != '\0' ? " " : "", of->operands);
             return false;
         } else {
             to->operands[to->operand_count++] = argv[k];
@@ -242,5 +249,5 @@ int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, 
     for (size_t k = 0; k < count; k++)
         if (strcmp(verbs[k].name, argv[1]) == 0) return verbs[k].run(argc - 1, argv + 1);
     suggest_sentence(suggest(argv[1], verbs, count, verb_name), guess, sizeof guess);
-    return complain("%s: unknown verb \"%.60s\"%s (see %s --help)", of, argv[1], guess, of);
+    return complain("unknown verb \"%.60s\"%s (see %s --help)", argv[1], guess, of);
 }

@@ -5,7 +5,6 @@
 #include <time.h>
 
 #include "data.h"
-#include "report/run.h"
 #include "solved.h"
 #include "verbs.h"
 
@@ -27,10 +26,11 @@ static const char ABOUT[] =
     "closure under which this holds and how exactly the equations hold. SCENARIO is a file\n"
     "(docs/formats.md) or the name of one that ships.\n"
     "With --out, --store or --name the run is also recorded in the store of runs (cohong runs, cohong diff).";
-static const char EXAMPLES[] = "  cohong run us-china-2018-19\n"
-                               "  cohong run us-china-2018-19 --country USA,CHN --json\n"
-                               "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
-                               "  cohong run us-china-2018-19 --structure melitz --name melitz && cohong diff zero-deficit melitz\n";
+static const char EXAMPLES[] =
+    "  cohong run us-china-2018-19\n"
+    "  cohong run us-china-2018-19 --country USA,CHN --json\n"
+    "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
+    "  cohong run us-china-2018-19 --structure melitz --name melitz && cohong diff zero-deficit melitz\n";
 
 static bool is_number(const char *name)
 {
@@ -75,49 +75,19 @@ static int record(const solved *of, const run_flags *flags, recorded *to)
     return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
 }
 
-static void print_title(const solved *of, const char *unit, text *to)
+static void print_record(const run_flags *flags, const recorded *kept, text *to)
 {
-    const cohong_world *world = of->scenario->world;
-    text_format(to, "%s\n%s: %zu countries, %zu sectors; values in %s\n\n", of->scenario->title, world->name,
-                world->country_count, world->sector_count, unit);
-}
-
-static void print_closure(const solved *of, const run_flags *flags, const recorded *kept, text *to)
-{
-    const cohong_settings *settings = &of->scenario->settings;
-    char seconds[PEOPLE_SIZE], solving[PEOPLE_SIZE];
-    text_format(to, "\nClosure: deficits %s, labour %s%s; market structure %s.\n", settings->deficits, settings->labour,
-                strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure);
-    if (strcmp(settings->deficits, "zero") == 0)
-        text_add(to, "The base was re-solved without trade deficits first; changes are against that base.\n");
-    text_add(to, "First order: an approximation (Caliendo & Parro 2015, eq. 15); the exact change is the model's answer.\n");
-    snprintf(seconds, sizeof seconds, "%.3f", screen_clock() - of->started);
-    snprintf(solving, sizeof solving, "%.4f", of->solve_seconds);
-    text_format(to, "Converged: largest residual %.1e after %zu iterations; %s s, of which %s s solving.\n",
-                of->solution->residual, of->solution->iterations, seconds, solving);
     if (flags->out != NULL) text_format(to, "Written: %s\n", flags->out);
     if (kept->handle != NULL) text_format(to, "Recorded: run %lld in %s\n", (long long)kept->id, kept->store);
 }
 
-static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const recorded *kept, text *to)
+static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const recorded *kept,
+                       text *to)
 {
     bool converged = of->solution->outcome == COHONG_CONVERGED;
     json j = json_to(to);
     json_object(&j);
-    json_key_text(&j, "title", of->scenario->title);
-    json_key_text(&j, "world", of->scenario->world->name);
-    json_key_whole(&j, "year", of->scenario->world->year);
-    json_key_text(&j, "currency", of->scenario->world->currency);
-    json_key_number(&j, "unit", of->scenario->world->unit);
-    json_key(&j, "settings");
-    json_object(&j);
-    run_settings_json(&of->scenario->settings, &j);
-    json_end(&j);
-    json_key_text(&j, "outcome", cohong_outcome_name(of->solution->outcome));
-    json_key_text(&j, "why", converged ? NULL : of->solution->why);
-    json_key_whole(&j, "iterations", (int64_t)of->solution->iterations);
-    json_key_number(&j, "seconds", screen_clock() - of->started);
-    run_residuals_json(of->solution, &j);
+    solved_members_json(of, &j);
     json_key_text(&j, "out", converged ? flags->out : NULL);
     json_key(&j, "run");
     if (kept->id > 0)
@@ -134,34 +104,22 @@ static void print_json(const solved *of, const country_table *countries, const r
     json_end(&j);
 }
 
-/* One line with the reason and the residual of every equation. */
-static void complain_of_outcome(const solved *of)
-{
-    text line = { 0 };
-    text_format(&line, "%s: %s after %zu iterations: %s; residuals:", of->scenario->path,
-                cohong_outcome_name(of->solution->outcome), of->solution->iterations, of->solution->why);
-#define RESIDUAL(name, sentence) text_format(&line, " " #name " %.1e", of->solution->residuals.name);
-    COHONG_EQUATION_LIST(RESIDUAL)
-#undef RESIDUAL
-    complain("%s", line.failed ? "out of memory" : line.bytes);
-    text_free(&line);
-}
-
 static int print_answer(const solved *of, const run_flags *flags, const recorded *kept, const bool *selected)
 {
     const cohong_world *base = cohong_model_base(of->model);
     cohong_case of_case = { of->model, &of->scenario->shock, of->solution };
-    char unit[PEOPLE_SIZE * 2];
     text to = { 0 };
-    country_table countries = { measure_of_case,     &of_case, base->countries,
-                                base->country_count, selected, unit_text(base->currency, base->unit, base->year, unit) };
+    country_table countries = { measure_of_case, &of_case, base->countries, base->country_count, selected };
     bool converged = of->solution->outcome == COHONG_CONVERGED;
     if (flags->json) {
         print_json(of, &countries, flags, kept, &to);
     } else if (converged) {
-        print_title(of, unit, &to);
+        solved_title_text(of, &to);
+        text_add(&to, "\n");
         country_table_text(&countries, &to);
-        print_closure(of, flags, kept, &to);
+        text_add(&to, "\n");
+        solved_closure_text(of, &to);
+        print_record(flags, kept, &to);
     }
     int status = screen_print(&to);
     return status != EXIT_SOLVED || converged ? status : EXIT_NO_SOLUTION;
@@ -178,7 +136,7 @@ static int solve_and_report(const char *path, const run_flags *flags, const give
         !options_countries(flags->country, of.scenario->world->countries, of.scenario->world->country_count, selected))
         status = EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
-        complain_of_outcome(&of);
+        solved_complain(&of);
         status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, kept, selected);
     } else if (status == EXIT_SOLVED) {
         status = open_store(flags, store, kept);
@@ -203,9 +161,15 @@ int verb_run(int argc, char **argv)
         { "quiet", NULL, "print nothing", NULL, &flags.quiet },
         { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
     };
-    const command of = { .name = "cohong run", .operands = "SCENARIO", .least_operands = 1, .most_operands = 1,
-                         .about = ABOUT, .examples = EXAMPLES, .options = options,
-                         .option_count = sizeof options / sizeof *options, .takes_settings = true };
+    const command of = { .name = "cohong run",
+                         .operands = "SCENARIO",
+                         .least_operands = 1,
+                         .most_operands = 1,
+                         .about = ABOUT,
+                         .examples = EXAMPLES,
+                         .options = options,
+                         .option_count = sizeof options / sizeof *options,
+                         .takes_settings = true };
     given from;
     recorded kept = { 0 };
     int status;

@@ -56,10 +56,14 @@ static int list_runs(int argc, char **argv)
     bool as_json = false;
     const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
                                { "json", NULL, "print the list as JSON", NULL, &as_json } };
-    const command of = { .name = "cohong runs", .operands = "[list | show RUN | delete RUN]",
-                         .about = "Lists the stored runs, oldest first. `cohong runs show RUN` prints one, `cohong runs delete RUN`\n"
-                                  "removes one. RUN is an id or a name; of runs with one name the newest is meant.",
-                         .options = options, .option_count = 2 };
+    const command of = {
+        .name = "cohong runs",
+        .operands = "[list | show RUN | delete RUN]",
+        .about = "Lists the stored runs, oldest first. `cohong runs show RUN` prints one, `cohong runs delete RUN`\n"
+                 "removes one. RUN is an id or a name; of runs with one name the newest is meant.",
+        .options = options,
+        .option_count = 2
+    };
     given from;
     int status;
     char path[DATA_PATH];
@@ -105,10 +109,13 @@ static double stored_measure(const void *from, const char *measure, size_t count
 
 static void show_text(const cohong_stored_run *run, const country_table *countries, text *to)
 {
+    char unit[PEOPLE_SIZE * 2];
     text_format(to, "Run %lld%s%s, recorded %s by cohong %s\n%s\n%s; values in %s\n\n", (long long)run->id,
-                run->name[0] != '\0' ? ", " : "", run->name, run->created, run->engine, run->title, run->world, countries->unit);
+                run->name[0] != '\0' ? ", " : "", run->name, run->created, run->engine, run->title, run->world,
+                unit_text(run->currency, run->unit, run->year, unit));
     country_table_text(countries, to);
-    text_format(to, "\nClosure: deficits %s, labour %s; market structure %s.\n", run->deficits, run->labour, run->structure);
+    text_format(to, "\nClosure: deficits %s, labour %s; market structure %s.\n", run->deficits, run->labour,
+                run->structure);
     text_format(to, "Converged: largest residual %.1e after %zu iterations; %.3f s. Scenario: %s\n", run->residual,
                 run->iterations, run->seconds, run->scenario);
 }
@@ -130,13 +137,11 @@ static void show_json(const cohong_stored_run *run, const country_table *countri
 static int show_stored(const cohong_stored *stored, const char *list, bool as_json)
 {
     stored_countries countries;
-    char unit[PEOPLE_SIZE * 2];
     text to = { 0 };
     const cohong_stored_run *run = &stored->runs[0];
     if (!stored_countries_new(stored, list, &countries)) return EXIT_BAD_INPUT;
     stored_source source = { stored, countries.countries };
-    country_table shown = { stored_measure,  &source,            countries.countries,
-                            countries.count, countries.selected, unit_text(run->currency, run->unit, run->year, unit) };
+    country_table shown = { stored_measure, &source, countries.countries, countries.count, countries.selected };
     if (as_json)
         show_json(run, &shown, &to);
     else
@@ -169,9 +174,13 @@ static int show_run(int argc, char **argv)
     const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
                                { "country", "LIST", "only these rows: USA,CHN", &country, NULL },
                                { "json", NULL, "print the run with its manifest as JSON", NULL, &as_json } };
-    const command of = { .name = "cohong runs show", .operands = "RUN", .least_operands = 1, .most_operands = 1,
+    const command of = { .name = "cohong runs show",
+                         .operands = "RUN",
+                         .least_operands = 1,
+                         .most_operands = 1,
                          .about = "Prints a stored run: its table, its closure, where it came from.",
-                         .options = options, .option_count = 3 };
+                         .options = options,
+                         .option_count = 3 };
     given from;
     int status;
     int64_t id;
@@ -195,9 +204,13 @@ static int delete_run(int argc, char **argv)
     bool quiet = false;
     const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
                                { "quiet", NULL, "print nothing", NULL, &quiet } };
-    const command of = { .name = "cohong runs delete", .operands = "RUN", .least_operands = 1, .most_operands = 1,
+    const command of = { .name = "cohong runs delete",
+                         .operands = "RUN",
+                         .least_operands = 1,
+                         .most_operands = 1,
                          .about = "Removes a stored run with all its values. Files written with --out stay.",
-                         .options = options, .option_count = 2 };
+                         .options = options,
+                         .option_count = 2 };
     given from;
     int status;
     int64_t id;

@@ -18,6 +18,9 @@ int complain_of(const cohong_error *error);
 /* Headings are bold on a terminal, unless NO_COLOR is set. */
 bool screen_bold(void);
 
+/* Columns that running text is wrapped to: those of the terminal, but no more than 100; 100 where there is none. */
+size_t screen_width(void);
+
 /* From now on, a line with the seconds on standard error when it is a terminal and the job takes over a second. */
 void screen_working(const char *doing, bool quiet);
 void screen_worked(void);

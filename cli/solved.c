@@ -2,13 +2,15 @@
 #include "solved.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "data.h"
+#include "report/run.h"
 
 static cohong_status set_up(const char *path, bool use_cache, const given *flags, solved *to, cohong_error *error)
 {
-    cohong_status status =
-        cohong_scenario_read(path, use_cache ? COHONG_CACHE_AUTO : COHONG_CACHE_OFF, &to->scenario, error);
+    cohong_status status = cohong_scenario_read(path, use_cache ? COHONG_CACHE_AUTO : COHONG_CACHE_OFF, &to->scenario,
+                                                error);
     if (status == COHONG_OK && flags != NULL) status = options_apply(flags, &to->scenario->settings, error);
     if (status == COHONG_OK) status = cohong_model_new(to->scenario->world, &to->scenario->settings, &to->model, error);
     if (status == COHONG_OK) status = cohong_solution_new(to->model, true, &to->solution, error);
@@ -37,11 +39,74 @@ void solved_free(solved *of)
     *of = (solved){ 0 };
 }
 
+void solved_title_text(const solved *of, text *to)
+{
+    const cohong_world *world = of->scenario->world;
+    char unit[PEOPLE_SIZE * 2];
+    text_format(to, "%s\n%s: %zu countries, %zu sectors; values in %s\n", of->scenario->title, world->name,
+                world->country_count, world->sector_count, unit_text(world->currency, world->unit, world->year, unit));
+}
+
+void solved_closure_text(const solved *of, text *to)
+{
+    const cohong_settings *settings = &of->scenario->settings;
+    char line[320];
+    snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.%s", settings->deficits,
+             settings->labour, strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure,
+             strcmp(settings->deficits, "zero") == 0
+                 ? " The base was re-solved without trade deficits first; changes are against that base."
+                 : "");
+    text_paragraph(to, line, screen_width(), 2);
+    text_paragraph(to, "First order: an approximation (Caliendo & Parro 2015, eq. 15); exact: the model's answer.",
+                   screen_width(), 2);
+    snprintf(line, sizeof line,
+             "Converged: largest residual %.1e after %zu iterations; %.3f s, of which %.4f s solving.",
+             of->solution->residual, of->solution->iterations, screen_clock() - of->started, of->solve_seconds);
+    text_paragraph(to, line, screen_width(), 2);
+}
+
+void solved_members_json(const solved *of, json *j)
+{
+    const cohong_world *world = of->scenario->world;
+    bool converged = of->solution->outcome == COHONG_CONVERGED;
+    json_key_text(j, "title", of->scenario->title);
+    json_key_text(j, "world", world->name);
+    json_key_whole(j, "year", world->year);
+    json_key_text(j, "currency", world->currency);
+    json_key_number(j, "unit", world->unit);
+    json_key(j, "settings");
+    json_object(j);
+    run_settings_json(&of->scenario->settings, j);
+    json_end(j);
+    json_key_text(j, "outcome", cohong_outcome_name(of->solution->outcome));
+    json_key_text(j, "why", converged ? NULL : of->solution->why);
+    json_key_whole(j, "iterations", (int64_t)of->solution->iterations);
+    json_key_number(j, "seconds", screen_clock() - of->started);
+    run_residuals_json(of->solution, j);
+}
+
+int solved_complain(const solved *of)
+{
+    text line = { 0 };
+    text_format(&line, "%s: %s after %zu iterations: %s; residuals:", of->scenario->path,
+                cohong_outcome_name(of->solution->outcome), of->solution->iterations, of->solution->why);
+#define RESIDUAL(name, sentence) text_format(&line, " " #name " %.1e", of->solution->residuals.name);
+    COHONG_EQUATION_LIST(RESIDUAL)
+#undef RESIDUAL
+    complain("%s", line.failed ? "out of memory" : line.bytes);
+    text_free(&line);
+    return EXIT_NO_SOLUTION;
+}
+
 const char *unit_text(const char *currency, double unit, int year, char to[PEOPLE_SIZE * 2])
 {
     char year_text[16] = "", scale[32];
     if (year != 0) snprintf(year_text, sizeof year_text, ", %d", year);
-    const char *word = unit == 1 ? "" : unit == 1e3 ? " thousand" : unit == 1e6 ? " million" : unit == 1e9 ? " billion" : NULL;
+    const char *word = unit == 1     ? ""
+                       : unit == 1e3 ? " thousand"
+                       : unit == 1e6 ? " million"
+                       : unit == 1e9 ? " billion"
+                                     : NULL;
     if (word == NULL) snprintf(scale, sizeof scale, " x %g", unit);
     snprintf(to, (size_t)PEOPLE_SIZE * 2, "%.20s%s%s", currency, word != NULL ? word : scale, year_text);
     return to;

@@ -29,8 +29,8 @@ static cohong_world *read_world(const char *given_path, bool checked, bool use_c
     cohong_cache_use cache = use_cache ? COHONG_CACHE_AUTO : COHONG_CACHE_OFF;
     const char *path = data_find(given_path, found);
     screen_working("reading the world", false);
-    cohong_status status =
-        checked ? cohong_world_read(path, cache, &world, &error) : cohong_world_read_unchecked(path, cache, &world, &error);
+    cohong_status status = checked ? cohong_world_read(path, cache, &world, &error)
+                                   : cohong_world_read_unchecked(path, cache, &world, &error);
     screen_worked();
     if (status != COHONG_OK) complain_of(&error);
     return world;
@@ -60,16 +60,16 @@ static bool rename_world(cohong_world *world, const char *name)
 
 static void check_text(const cohong_world *world, const cohong_identity *identities, size_t count, text *to)
 {
-    static const char *const HEADINGS[] = { "Identity",  "Formula",   "Worst violation,\nrelative", "Country", "Sector",
-                                            "Left side", "Right side" };
+    static const char *const HEADINGS[] = {
+        "Identity", "Worst violation,\nrelative", "Country", "Sector", "Left side", "Right side", "Formula"
+    };
     char number[PEOPLE_SIZE];
     table made = { 0 };
     for (size_t c = 0; c < sizeof HEADINGS / sizeof *HEADINGS; c++)
-        table_column(&made, c == 2 || c > 4 ? TABLE_RIGHT : TABLE_LEFT, HEADINGS[c]);
+        table_column(&made, c == 1 || c == 4 || c == 5 ? TABLE_RIGHT : TABLE_LEFT, HEADINGS[c]);
     for (size_t k = 0; k < count; k++) {
         const cohong_identity *identity = &identities[k];
         table_cell(&made, identity->name);
-        table_cell(&made, identity->formula);
         snprintf(number, sizeof number, "%.1e", identity->worst);
         table_cell(&made, number);
         table_cell(&made, country_or_none(world, identity->country));
@@ -78,6 +78,7 @@ static void check_text(const cohong_world *world, const cohong_identity *identit
         table_cell(&made, number);
         snprintf(number, sizeof number, "%.10g", identity->right);
         table_cell(&made, number);
+        table_cell(&made, identity->formula);
     }
     table_render(&made, screen_bold(), to);
     table_free(&made);
@@ -101,7 +102,8 @@ static void check_json(const cohong_world *world, const cohong_identity *identit
         json_key_number(&j, "worst", identities[k].worst);
         json_key_number(&j, "left", identities[k].left);
         json_key_number(&j, "right", identities[k].right);
-        json_key_text(&j, "country", identities[k].country == NONE ? NULL : world->countries[identities[k].country].code);
+        json_key_text(&j, "country",
+                      identities[k].country == NONE ? NULL : world->countries[identities[k].country].code);
         json_key_text(&j, "sector", identities[k].sector == NONE ? NULL : world->sectors[identities[k].sector].code);
         json_end(&j);
     }
@@ -114,10 +116,16 @@ static int check(int argc, char **argv)
     bool as_json = false, quiet = false;
     const option options[] = { { "json", NULL, "print the table as JSON", NULL, &as_json },
                                { "quiet", NULL, "print nothing", NULL, &quiet } };
-    const command of = { .name = "cohong world check", .operands = "DIR", .least_operands = 1, .most_operands = 1,
-                         .about = "Prints every accounting identity with its worst violation, where that is and both sides there.\n"
-                                  "Exit status 2 when one is broken beyond the tolerance of world.toml.",
-                         .options = options, .option_count = 2 };
+    const command of = {
+        .name = "cohong world check",
+        .operands = "DIR",
+        .least_operands = 1,
+        .most_operands = 1,
+        .about = "Prints every accounting identity with its worst violation, where that is and both sides there.\n"
+                 "Exit status 2 when one is broken beyond the tolerance of world.toml.",
+        .options = options,
+        .option_count = 2
+    };
     given from;
     int status;
     size_t count = 0;
@@ -169,13 +177,14 @@ static void order_by_deficit(const cohong_accounts *accounts, size_t N, size_t *
 {
     for (size_t n = 0; n < N; n++) {
         size_t at = n;
-        for (; at > 0 && fabs(accounts->deficit[order[at - 1]]) < fabs(accounts->deficit[n]); at--) order[at] = order[at - 1];
+        for (; at > 0 && fabs(accounts->deficit[order[at - 1]]) < fabs(accounts->deficit[n]); at--)
+            order[at] = order[at - 1];
         order[at] = n;
     }
 }
 
-static void deficits_text(const cohong_world *world, const cohong_accounts *accounts, const size_t *order, const char *unit,
-                          text *to)
+static void deficits_text(const cohong_world *world, const cohong_accounts *accounts, const size_t *order,
+                          const char *unit, text *to)
 {
     enum { SHOWN = 5 };
     char heading[PEOPLE_SIZE * 3], cell[PEOPLE_SIZE];
@@ -196,14 +205,27 @@ static void deficits_text(const cohong_world *world, const cohong_accounts *acco
     table_free(&made);
 }
 
+/* A label and words that go on behind it in as many lines as they need. */
+static void put_labelled(const char *label, const char *words, text *to)
+{
+    text line = { 0 };
+    text_format(&line, "%s%s", label, words != NULL && words[0] != '\0' ? words : "not stated");
+    if (line.failed)
+        to->failed = true;
+    else
+        text_paragraph(to, line.bytes, screen_width(), 2);
+    text_free(&line);
+}
+
 static void info_text(const cohong_world *world, const cohong_accounts *accounts, const size_t *order, text *to)
 {
     char unit[PEOPLE_SIZE * 2], number[PEOPLE_SIZE];
     world_facts facts = facts_of(world, accounts);
     unit_text(world->currency, world->unit, world->year, unit);
-    text_format(to, "%s\n%zu countries, %zu sectors; values in %s\n", world->name, world->country_count, world->sector_count, unit);
-    text_format(to, "Source:  %s\nLicence: %s\n", world->provenance != NULL ? world->provenance : "not stated",
-                world->licence != NULL ? world->licence : "not stated");
+    text_format(to, "%s\n%zu countries, %zu sectors; values in %s\n", world->name, world->country_count,
+                world->sector_count, unit);
+    put_labelled("Source: ", world->provenance, to);
+    put_labelled("Licence: ", world->licence, to);
     text_format(to, "Gross output: %s; zero flows between countries: %.1f %%\n", people_level(facts.output, 0, number),
                 100 * facts.zero_share);
     if (facts.covered_countries > 0)
@@ -211,11 +233,14 @@ static void info_text(const cohong_world *world, const cohong_accounts *accounts
                     facts.covered_countries, world->country_count);
     else
         text_add(to, "Employment: none in this world\n");
-    text_add(to, "Countries:");
-    for (size_t n = 0; n < world->country_count; n++) text_format(to, " %s", world->countries[n].code);
-    text_add(to, "\nSectors:  ");
-    for (size_t j = 0; j < world->sector_count; j++) text_format(to, " %s", world->sectors[j].code);
-    text_add(to, "\n\n");
+    text codes = { 0 };
+    for (size_t n = 0; n < world->country_count; n++) text_format(&codes, "%s ", world->countries[n].code);
+    put_labelled("Countries: ", codes.bytes, to);
+    text_free(&codes);
+    for (size_t j = 0; j < world->sector_count; j++) text_format(&codes, "%s ", world->sectors[j].code);
+    put_labelled("Sectors: ", codes.bytes, to);
+    text_free(&codes);
+    text_add(to, "\n");
     deficits_text(world, accounts, order, unit, to);
 }
 
@@ -256,9 +281,14 @@ static int info(int argc, char **argv)
 {
     bool as_json = false;
     const option options[] = { { "json", NULL, "print it as JSON", NULL, &as_json } };
-    const command of = { .name = "cohong world info", .operands = "DIR", .least_operands = 1, .most_operands = 1,
-                         .about = "Describes a world: year, currency, sizes, zero flows, employment, largest imbalances.",
-                         .options = options, .option_count = 1 };
+    const command of = { .name = "cohong world info",
+                         .operands = "DIR",
+                         .least_operands = 1,
+                         .most_operands = 1,
+                         .about =
+                             "Describes a world: year, currency, sizes, zero flows, employment, largest imbalances.",
+                         .options = options,
+                         .option_count = 1 };
     given from;
     int status;
     text to = { 0 };
@@ -290,9 +320,11 @@ static int info(int argc, char **argv)
 
 static void balance_text(const cohong_world *world, const cohong_balance_report *report, const char *out, text *to)
 {
-    text_format(to, "Balanced: worst goods-market violation left %.1e after %zu iterations\n", report->residual, report->iterations);
+    text_format(to, "Balanced: worst goods-market violation left %.1e after %zu iterations\n", report->residual,
+                report->iterations);
     if (report->total_moved > 0)
-        text_format(to, "Moved: %.2e of all flows; largest change of one flow %.2e (sector %s, importer %s, exporter %s)\n",
+        text_format(to,
+                    "Moved: %.2e of all flows; largest change of one flow %.2e (sector %s, importer %s, exporter %s)\n",
                     report->total_moved, report->largest_change, sector_or_none(world, report->sector),
                     country_or_none(world, report->importer), country_or_none(world, report->exporter));
     else
@@ -307,10 +339,16 @@ static int balance(int argc, char **argv)
     const option options[] = { { "out", "DIR", "folder of the balanced world (required)", &out, NULL },
                                { "name", "NAME", "its name [that of the world]", &name, NULL },
                                { "quiet", NULL, "print nothing", NULL, &quiet } };
-    const command of = { .name = "cohong world balance", .operands = "DIR --out DIR", .least_operands = 1, .most_operands = 1,
-                         .about = "Makes every identity hold and says what moved and by how much. Tariffs, sourcing shares and input\n"
-                                  "shares stay; final shares, or else flows, give way.",
-                         .options = options, .option_count = 3 };
+    const command of = {
+        .name = "cohong world balance",
+        .operands = "DIR --out DIR",
+        .least_operands = 1,
+        .most_operands = 1,
+        .about = "Makes every identity hold and says what moved and by how much. Tariffs, sourcing shares and input\n"
+                 "shares stay; final shares, or else flows, give way.",
+        .options = options,
+        .option_count = 3
+    };
     given from;
     int status;
     text to = { 0 };
@@ -355,11 +393,17 @@ static int aggregate(int argc, char **argv)
         { "name", "NAME", "its name [that of the world]", &name, NULL },
         { "quiet", NULL, "print nothing", NULL, &quiet }
     };
-    const command of = { .name = "cohong world aggregate", .operands = "DIR --map FILE --out DIR", .least_operands = 1,
-                         .most_operands = 1,
-                         .about = "Merges countries and sectors by a map; codes that it does not name stay. Flows add, tariffs and trade\n"
-                                  "elasticities are averaged by import weights, shares are recomputed from values.",
-                         .options = options, .option_count = 4 };
+    const command of = {
+        .name = "cohong world aggregate",
+        .operands = "DIR --map FILE --out DIR",
+        .least_operands = 1,
+        .most_operands = 1,
+        .about =
+            "Merges countries and sectors by a map; codes that it does not name stay. Flows add, tariffs and trade\n"
+            "elasticities are averaged by import weights, shares are recomputed from values.",
+        .options = options,
+        .option_count = 4
+    };
     given from;
     int status;
     cohong_world *merged = NULL;
@@ -383,7 +427,8 @@ static int aggregate(int argc, char **argv)
 static void import_text(const cohong_import_report *report, text *to)
 {
     text_format(to, "Read: %zu countries, %zu sectors\n", report->country_count, report->sector_count);
-    text_format(to, "Negative final demand set to zero: %zu entries, %.6g in all\n", report->negative_count, report->negative_total);
+    text_format(to, "Negative final demand set to zero: %zu entries, %.6g in all\n", report->negative_count,
+                report->negative_total);
     text_format(to, "Sectors without output: %zu; with value added of zero or less, set to 1 %% of output: %zu\n",
                 report->idle_count, report->value_added_count);
     text_format(to, "Largest difference between a row's sum and its stated output: %.6g\n", report->rounding);
@@ -428,17 +473,25 @@ static int import(int argc, char **argv)
         { "licence", "TEXT", "under what terms", &wanted.licence, NULL },
         { "quiet", NULL, "print nothing", NULL, &quiet },
     };
-    const command of = { .name = "cohong world import", .operands = "TABLE.csv --out DIR", .least_operands = 1, .most_operands = 1,
-                         .about = "Makes a world from a world input-output table in wide CSV: rows and columns COUNTRY_industry, final\n"
-                                  "demand COUNTRY_category. Says what it had to mend.",
-                         .options = options, .option_count = sizeof options / sizeof *options };
+    const command of = {
+        .name = "cohong world import",
+        .operands = "TABLE.csv --out DIR",
+        .least_operands = 1,
+        .most_operands = 1,
+        .about = "Makes a world from a world input-output table in wide CSV: rows and columns COUNTRY_industry, final\n"
+                 "demand COUNTRY_category. Says what it had to mend.",
+        .options = options,
+        .option_count = sizeof options / sizeof *options
+    };
     given from;
     int status;
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     if (out == NULL || wanted.name == NULL || wanted.currency == NULL || year == NULL)
         return complain("cohong world import needs --out DIR, --name NAME, --currency CODE and --year YEAR");
-    if (theta == NULL && wanted.theta_file == NULL) return complain("cohong world import needs --theta NUMBER or --theta-file FILE");
-    if (!options_whole("year", year, 1, 9999, &wanted.year) || !options_number("unit", unit, 1e-12, 1e15, &wanted.unit) ||
+    if (theta == NULL && wanted.theta_file == NULL)
+        return complain("cohong world import needs --theta NUMBER or --theta-file FILE");
+    if (!options_whole("year", year, 1, 9999, &wanted.year) ||
+        !options_number("unit", unit, 1e-12, 1e15, &wanted.unit) ||
         !options_number("theta", theta, 1e-6, 1e6, &wanted.theta))
         return EXIT_BAD_INPUT;
     return import_table(from.operands[0], &wanted, out, quiet);
@@ -459,7 +512,8 @@ int verb_world(int argc, char **argv)
     if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
         return options_dispatch("cohong world", WORLD_VERBS, WORLD_VERB_COUNT, argc, argv);
     text_add(&to, "Usage: cohong world VERB DIR ...   (cohong world VERB --help says more)\n\n");
-    for (size_t k = 0; k < WORLD_VERB_COUNT; k++) text_format(&to, "  %-11s%s\n", WORLD_VERBS[k].name, WORLD_VERBS[k].summary);
+    for (size_t k = 0; k < WORLD_VERB_COUNT; k++)
+        text_format(&to, "  %-11s%s\n", WORLD_VERBS[k].name, WORLD_VERBS[k].summary);
     text_add(&to, "\nDIR is a world folder (docs/formats.md) or the name of one that ships: seven-2017.\n");
     return screen_print(&to);
 }

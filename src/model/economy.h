@@ -18,6 +18,25 @@ typedef struct point {
     double *revenue;    /* S; R'/VA */
 } point;
 
+enum { ENTRY_RESTART = 60 };
+
+/* What free entry needs beside the markets (entry.c); all empty without it. */
+typedef struct entry_space {
+    double *u;                   /* J x S; ln N^ */
+    double *image;               /* J x S; ln Y^ - ln c^ */
+    double *gap;                 /* J x S; image - u */
+    double *change;              /* J x S; the Newton step */
+    double *right, *target;      /* J x S; right-hand sides */
+    bool *held;                  /* J x S; components of the step that are held */
+    double *bound;               /* J x S; at this value */
+    double *inverse;             /* J x S x S; Q^-1 by sector */
+    double *square;              /* S x 2S; scratch */
+    double *point;               /* point_length; the cleared markets that differences start from */
+    double *krylov;              /* GMRES */
+    double *A, *B, *labour;      /* the whole shock, while a part of it is solved */
+    double *start, *start_point; /* u and point where the last part ended */
+} entry_space;
+
 struct cohong_model {
     size_t N, J, S;
     size_t point_length; /* (2J + 2) S */
@@ -26,9 +45,9 @@ struct cohong_model {
     const deficit_closure *deficits;
     const kernels *k;
 
-    cohong_world *base;              /* the world after the base re-solve */
-    cohong_accounts *accounts;       /* its accounts */
-    cohong_solution *base_solution;  /* how the re-solve went */
+    cohong_world *base;             /* the world after the base re-solve */
+    cohong_accounts *accounts;      /* its accounts */
+    cohong_solution *base_solution; /* how the re-solve went */
 
     /* the base, padded */
     double *theta;               /* J */
@@ -47,29 +66,30 @@ struct cohong_model {
     double *base_revenue;        /* S; R/VA */
 
     /* the shock, made ready */
-    double *A, *B;   /* J x S x S */
-    double *A_home;  /* J x S */
-    bool *tariffed;  /* J; some t' of the sector is not 0 */
-    double *labour;  /* S; L^ VA: factor income at base wages */
-    double *ratio;   /* S; scratch: kappa of one row */
+    double *A, *B;        /* J x S x S */
+    double *A_home;       /* J x S */
+    bool *tariffed;       /* J; some t' of the sector is not 0 */
+    double *labour;       /* S; L^ VA: factor income at base wages */
+    double *ratio;        /* S; scratch: kappa of one row */
     double *tariff_ratio; /* S; scratch: (1+t')/(1+t) of one row */
 
     /* one evaluation */
-    point x, g, f;           /* current point, its image, the weighted difference */
-    double *wage_hat;        /* S */
-    double *factor_income;   /* S; w^ L^ VA */
-    double *deficit;         /* S; D' */
-    double *income;          /* S; I' */
-    double *log_cost;        /* J x S */
-    double *expenditure;     /* J x S; X' */
+    point x, g, f;                             /* current point, its image, the weighted difference */
+    double *wage_hat;                          /* S */
+    double *factor_income;                     /* S; w^ L^ VA */
+    double *deficit;                           /* S; D' */
+    double *income;                            /* S; I' */
+    double *log_cost;                          /* J x S */
+    double *expenditure;                       /* J x S; X' */
     double *z, *phi, *net_of_tariff, *per_phi; /* J x S */
     double *cost_response, *home_share;        /* J x S; see kernels.h */
     double *wage_change, *income_change;       /* S */
     double *change, *indirect;                 /* J x S; scratch of home_response() */
-    double *sums;            /* the seven rows of country_sums */
+    double *sums;                              /* the seven rows of country_sums */
     anderson history;
-    double *firms_hat, *firms_next, *firms_change; /* J x S */
-    anderson firms;
+    double *firms_hat; /* J x S; N^ */
+    double *square;    /* J x 2J; scratch of setup */
+    entry_space entry;
     void *memory;
 };
 
@@ -78,6 +98,19 @@ cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_e
 
 /* Solves from the base for the shock made ready; leaves the point in m->x and what follows from it in the workspace. */
 void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution);
+
+/* The point at which every hat is 1. */
+void start_at_base(cohong_model *m);
+
+/* The markets for given numbers of firms, from the point in m->x; counts on in solution->iterations. */
+void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution);
+
+/* The same with the number of firms that free entry brings about, from the base. */
+void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *solution);
+void entry_layout(entry_space *e, arena *from, size_t J, size_t S, size_t point_length);
+
+/* Fills m->response and m->cost_passthrough from the base. */
+void fill_response(cohong_model *m);
 
 /* Copies the solved workspace to the caller's arrays. */
 void solution_from_workspace(const cohong_model *m, cohong_solution *solution);

@@ -12,41 +12,41 @@
 /* What one sector's pass reads and writes; rows of S doubles unless said otherwise. */
 typedef struct sector_pass {
     size_t N, S;
-    double theta;          /* of this sector */
-    double cost_exponent;  /* theta + eta: exponent of the unit cost in a trade share */
-    double selection;      /* eta: theta/(sigma-1) - 1 under selection into exporting, else 0 */
-    int tariffed;          /* B differs from A */
-    const double *A;       /* S x S; pi T kappa^-theta (and what else the shock adds) */
-    const double *B;       /* S x S; A/(1+t'); equal to A when not tariffed */
-    const double *A_home;  /* diagonal of A */
+    double theta;         /* of this sector */
+    double cost_exponent; /* theta + eta: exponent of the unit cost in a trade share */
+    double selection;     /* eta: theta/(sigma-1) - 1 under selection into exporting, else 0 */
+    int tariffed;         /* B differs from A */
+    const double *A;      /* S x S; pi T kappa^-theta (and what else the shock adds) */
+    const double *B;      /* S x S; A/(1+t'); equal to A when not tariffed */
+    const double *A_home; /* diagonal of A */
     const double *log_cost;
-    const double *firms_hat;         /* N^, or NULL without entry */
-    const double *output_hat;        /* of the current point */
-    const double *log_price;         /* of the current point */
-    const double *expenditure;       /* X' */
+    const double *firms_hat;           /* N^, or NULL without entry */
+    const double *output_hat;          /* of the current point */
+    const double *log_price;           /* of the current point */
+    const double *expenditure;         /* X' */
     const double *inverse_expenditure; /* 1/X of the base, 0 where X = 0; read only with selection */
-    const double *inverse_output;    /* 1/Y of the base, 0 where Y = 0 */
-    const double *idle;              /* 1 where Y = 0, else 0 */
-    const double *value_added_share; /* gamma0 */
-    const double *cost_passthrough;  /* s: own-wage elasticity of unit cost */
-    double *z;                       /* out: exporter's competitiveness */
-    double *phi;                     /* out: sum over i of A z */
-    double *net_of_tariff;           /* out: F = sum over i of pi'/(1+t') */
-    double *per_phi;                 /* out: X'/phi */
-    double *new_log_price;           /* out */
-    double *new_output_hat;          /* out */
-    double *cost_response;           /* out: fall of Y' per unit of ln c of the own country, theta (exports + imports h) */
-    double *home_share;              /* out: h, of X' */
+    const double *inverse_output;      /* 1/Y of the base, 0 where Y = 0 */
+    const double *idle;                /* 1 where Y = 0, else 0 */
+    const double *value_added_share;   /* gamma0 */
+    const double *cost_passthrough;    /* s: own-wage elasticity of unit cost */
+    double *z;                         /* out: exporter's competitiveness */
+    double *phi;                       /* out: sum over i of A z */
+    double *net_of_tariff;             /* out: F = sum over i of pi'/(1+t') */
+    double *per_phi;                   /* out: X'/phi */
+    double *new_log_price;             /* out */
+    double *new_output_hat;            /* out */
+    double *cost_response; /* out: fall of Y' per unit of ln c of the own country, theta (exports + imports h) */
+    double *home_share;    /* out: h, of X' */
 } sector_pass;
 
 /* Sums over sectors, rows of S; the pass adds to them. */
 typedef struct country_sums {
-    double *output;      /* sum of new Y' */
-    double *purchases;   /* sum of X' F: all purchases net of tariffs */
-    double *revenue;     /* sum of X' (1 - F) */
-    double *wage_bill;   /* sum of gamma0 times new Y' */
-    double *elasticity;  /* sum of theta s (exports + imports h) + imports */
-    double *price_error; /* largest |new log price - log price| */
+    double *output;       /* sum of new Y' */
+    double *purchases;    /* sum of X' F: all purchases net of tariffs */
+    double *revenue;      /* sum of X' (1 - F) */
+    double *wage_bill;    /* sum of gamma0 times new Y' */
+    double *elasticity;   /* sum of theta s (exports + imports h) + imports */
+    double *price_error;  /* largest |new log price - log price| */
     double *output_error; /* largest relative |new output - output| */
 } country_sums;
 
@@ -69,7 +69,8 @@ typedef struct cost_pass {
 typedef struct home_pass {
     size_t J, S;
     double least_output_step;
-    const float *response; /* (J x J) x S; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
+    const float
+        *response; /* (J x J) x S; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
     const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */
     const double *home_share, *cost_response;                                /* J x S */
     const double *wage_change, *income_change;                               /* S */

@@ -198,8 +198,7 @@ static void respond_transposed(size_t J, size_t S, const float *C, const double 
         }
     for (; j < J; j++)
         for (size_t at = 0; at < S; at += WIDTH)
-            for (size_t k = 0; k < J; k++)
-                V(out, k * S + at) += SINGLE(C, (j * J + k) * S + at) * CV(v, j * S + at);
+            for (size_t k = 0; k < J; k++) V(out, k * S + at) += SINGLE(C, (j * J + k) * S + at) * CV(v, j * S + at);
 }
 
 static void home_prices(const home_pass *h)
@@ -222,7 +221,8 @@ static void home_outputs(const home_pass *h)
             vec cost = CV(h->value_added_share, k) * CV(h->wage_change, at) + indirect;
             V(h->new_log_price, k) = CV(h->log_price, k) + (CV(h->change, k) + share * indirect);
             V(h->change, k) = (CV(h->new_output_hat, k) - CV(h->output_hat, k)) * CV(h->output, k) +
-                              share * (CV(h->final_share, k) * CV(h->income_change, at)) - CV(h->cost_response, k) * cost;
+                              share * (CV(h->final_share, k) * CV(h->income_change, at)) -
+                              CV(h->cost_response, k) * cost;
         }
     respond_transposed(h->J, h->S, h->response, h->change, h->indirect);
     for (size_t k = 0; k < h->J * h->S; k += WIDTH) {
@@ -240,8 +240,7 @@ static double dot(size_t length, const double *a, const double *b)
 {
     vec sum[PARTS] = { 0 };
     for (size_t at = 0; at < length; at += LANES)
-        for (size_t part = 0; part < PARTS; part++)
-            sum[part] += CV(a, at + part * WIDTH) * CV(b, at + part * WIDTH);
+        for (size_t part = 0; part < PARTS; part++) sum[part] += CV(a, at + part * WIDTH) * CV(b, at + part * WIDTH);
     double lanes[LANES] __attribute__((aligned(64)));
     for (size_t part = 0; part < PARTS; part++) V(lanes, part * WIDTH) = sum[part];
     return vmath_sum_tree(lanes);
@@ -267,5 +266,6 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t at = 0; at < length; at += WIDTH) V(x, at) = MAX(CV(floor, at) * share, CV(x, at));
 }
 
-const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector,  home_prices, home_outputs,
-                                scale_by_power, dots,                combine, keep_above };
+const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector, home_prices,
+                                home_outputs, scale_by_power,        dots,   combine,
+                                keep_above };

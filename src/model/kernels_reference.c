@@ -155,5 +155,6 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t k = 0; k < length; k++) x[k] = vmath_max_1(floor[k] * share, x[k]);
 }
 
-const kernels kernels_reference = { "reference",    costs_and_expenditure, sector,  home_prices, home_outputs,
-                                    scale_by_power, dots,                  combine, keep_above };
+const kernels kernels_reference = { "reference",  costs_and_expenditure, sector, home_prices,
+                                    home_outputs, scale_by_power,        dots,   combine,
+                                    keep_above };

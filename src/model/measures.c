@@ -133,10 +133,12 @@ static double employment(const cohong_case *c, size_t n)
 
 static const cohong_measure MEASURES[] = {
     { "welfare", "Welfare, exact", COHONG_CHANGE, "(I'/I) / prod_j P^(j)^alpha - 1", welfare },
-    { "welfare_first_order", "Welfare, first order", COHONG_CHANGE, "terms of trade + volume of trade (Caliendo & Parro 2015, eq. 15)",
-      welfare_first_order },
-    { "terms_of_trade", "Terms of trade, first order", COHONG_CHANGE, "(1/I) sum of E dln c(own) - M dln c(partner)", terms_of_trade },
-    { "volume_of_trade", "Volume of trade, first order", COHONG_CHANGE, "(1/I) sum of t M (dln M - dln c(partner))", volume_of_trade },
+    { "welfare_first_order", "Welfare, first order", COHONG_CHANGE,
+      "terms of trade + volume of trade (Caliendo & Parro 2015, eq. 15)", welfare_first_order },
+    { "terms_of_trade", "Terms of trade, first order", COHONG_CHANGE, "(1/I) sum of E dln c(own) - M dln c(partner)",
+      terms_of_trade },
+    { "volume_of_trade", "Volume of trade, first order", COHONG_CHANGE, "(1/I) sum of t M (dln M - dln c(partner))",
+      volume_of_trade },
     { "real_wage", "Real wage", COHONG_CHANGE, "w^ / prod_j P^(j)^alpha - 1", real_wage },
     { "wage", "Wage", COHONG_CHANGE, "w^ - 1, world GDP the numeraire", wage },
     { "price_index", "Price index", COHONG_CHANGE, "prod_j P^(j)^alpha - 1", price_index },

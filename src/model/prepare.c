@@ -9,8 +9,9 @@
 static cohong_status bad_pair(const cohong_model *m, const char *what, const char *expected, double found, size_t j,
                               size_t n, size_t i, cohong_error *error)
 {
-    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "shock: %s of sector %s, importer %s, exporter %s is %g, expected %s", what,
-                m->base->sectors[j].code, m->base->countries[n].code, m->base->countries[i].code, found, expected);
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                "shock: %s of sector %s, importer %s, exporter %s is %g, expected %s", what, m->base->sectors[j].code,
+                m->base->countries[n].code, m->base->countries[i].code, found, expected);
 }
 
 static cohong_status bad_country(const cohong_model *m, const char *what, double found, size_t n, cohong_error *error)
@@ -20,8 +21,8 @@ static cohong_status bad_country(const cohong_model *m, const char *what, double
 }
 
 /* Fills ratio (kappa) and tariff_ratio of one importer's row; *changed tells whether any entry differs from 1. */
-static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new, const double *d,
-                                 bool *changed, cohong_error *error)
+static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new,
+                                 const double *d, bool *changed, cohong_error *error)
 {
     *changed = false;
     for (size_t i = 0; i < m->N; i++) {
@@ -57,8 +58,7 @@ static cohong_status prepare_row(cohong_model *m, const cohong_shock *shock, siz
         if (status != COHONG_OK) return status;
         if (changed) {
             m->k->scale_by_power(S, A, m->ratio, -m->theta[j], A);
-            if (m->structure->selection)
-                m->k->scale_by_power(S, A, m->tariff_ratio, 1 - m->settings.firm_size_tail, A);
+            if (m->structure->selection) m->k->scale_by_power(S, A, m->tariff_ratio, 1 - m->settings.firm_size_tail, A);
         }
     }
     if (shock->technology_hat != NULL)

@@ -69,8 +69,13 @@ static cohong_status set_text(const char **field, const char *name, const char *
     char guess[160], list[256] = "";
     suggest_sentence(suggest_string(value, words, count), guess, sizeof guess);
     for (size_t k = 0, at = 0; k < count && at < sizeof list; k++)
-        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s", k == 0 ? "" : k + 1 < count ? ", " : " or ", words[k]);
-    return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "setting %s: found \"%s\", expected %s%s", name, value, list, guess);
+        at += (size_t)snprintf(list + at, sizeof list - at, "%s%s",
+                               k == 0          ? ""
+                               : k + 1 < count ? ", "
+                                               : " or ",
+                               words[k]);
+    return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "setting %s: found \"%s\", expected %s%s", name, value, list,
+                guess);
 }
 
 static cohong_status set_number(double *field, const char *name, const char *value, double least, double most,

@@ -8,9 +8,8 @@
 
 #include "model/economy.h"
 
-enum { PASSTHROUGH_SWEEPS = 30, ENTRY_DEPTH = 10 };
-static const double BASE_TOLERANCE = 1e-13;   /* what the base re-solve aims at */
-static const double BASE_ACCEPTED = 1e-10;    /* and what it must reach */
+static const double BASE_TOLERANCE = 1e-13; /* what the base re-solve aims at */
+static const double BASE_ACCEPTED = 1e-10;  /* and what it must reach */
 
 /* ---- memory */
 
@@ -26,8 +25,8 @@ static void layout_point(point *p, arena *from, size_t J, size_t S)
 
 static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
 {
-    double **rows[] = { &m->value_added_share, &m->final_share, &m->output, &m->inverse_output, &m->inverse_expenditure,
-                        &m->idle, &m->cost_passthrough };
+    double **rows[] = { &m->value_added_share,   &m->final_share, &m->output,          &m->inverse_output,
+                        &m->inverse_expenditure, &m->idle,        &m->cost_passthrough };
     m->theta = arena_take(from, J, sizeof(double));
     m->trade_share = arena_take(from, J * S * S, sizeof(double));
     m->gamma = arena_take(from, J * J * S, sizeof(double));
@@ -41,12 +40,12 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
 static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
 {
     double **squares[] = { &m->A, &m->B };
-    double **rows[] = { &m->A_home, &m->log_cost, &m->expenditure, &m->z, &m->phi, &m->net_of_tariff,
-                        &m->per_phi, &m->cost_response, &m->home_share, &m->change, &m->indirect,
-                        &m->firms_hat, &m->firms_next, &m->firms_change };
-    double **lines[] = { &m->labour, &m->ratio, &m->tariff_ratio, &m->wage_hat, &m->factor_income, &m->deficit, &m->income,
-                         &m->wage_change, &m->income_change };
-    for (size_t k = 0; k < sizeof squares / sizeof *squares; k++) *squares[k] = arena_take(from, J * S * S, sizeof(double));
+    double **rows[] = { &m->A_home,  &m->log_cost,      &m->expenditure, &m->z,      &m->phi,     &m->net_of_tariff,
+                        &m->per_phi, &m->cost_response, &m->home_share,  &m->change, &m->indirect };
+    double **lines[] = { &m->labour,  &m->ratio,  &m->tariff_ratio, &m->wage_hat,     &m->factor_income,
+                         &m->deficit, &m->income, &m->wage_change,  &m->income_change };
+    for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
+        *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
     m->tariffed = arena_take(from, J, sizeof(bool));
@@ -55,7 +54,10 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     layout_point(&m->g, from, J, S);
     layout_point(&m->f, from, J, S);
     anderson_layout(&m->history, from, m->point_length, m->settings.anderson_depth);
-    anderson_layout(&m->firms, from, J * S, ENTRY_DEPTH);
+    m->square = arena_take(from, 2 * J * J, sizeof(double));
+    if (!m->structure->entry) return;
+    m->firms_hat = arena_take(from, J * S, sizeof(double));
+    entry_layout(&m->entry, from, J, S, m->point_length);
 }
 
 static cohong_status take_memory(cohong_model *m, cohong_error *error)
@@ -63,7 +65,8 @@ static cohong_status take_memory(cohong_model *m, cohong_error *error)
     size_t cells;
     arena from = { 0 };
     if (!memory_product(m->J, m->S, m->S > m->J ? m->S : m->J, &cells) || cells > PTRDIFF_MAX / 64)
-        return fail(error, COHONG_TOO_LARGE, NOWHERE, "a model of %zu countries and %zu sectors is too large", m->N, m->J);
+        return fail(error, COHONG_TOO_LARGE, NOWHERE, "a model of %zu countries and %zu sectors is too large", m->N,
+                    m->J);
     layout_base(m, &from, m->J, m->S);
     layout_workspace(m, &from, m->J, m->S);
     m->memory = from.overflow ? NULL : memory_block(from.used);
@@ -71,17 +74,19 @@ static cohong_status take_memory(cohong_model *m, cohong_error *error)
     from = (arena){ .block = m->memory, .size = from.used };
     layout_base(m, &from, m->J, m->S);
     layout_workspace(m, &from, m->J, m->S);
-    m->history.dots = m->firms.dots = m->k->dots;
-    m->history.combine = m->firms.combine = m->k->combine;
+    m->history.dots = m->k->dots;
+    m->history.combine = m->k->combine;
     return COHONG_OK;
 }
 
 /* ---- the base world */
 
-static cohong_status bad_share(const cohong_world *w, const char *what, size_t n, size_t j, double sum, cohong_error *error)
+static cohong_status bad_share(const cohong_world *w, const char *what, size_t n, size_t j, double sum,
+                               cohong_error *error)
 {
-    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s of %s%s%s sum to %g, expected about 1", what, w->countries[n].code,
-                j < w->sector_count ? ", sector " : "", j < w->sector_count ? w->sectors[j].code : "", sum);
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s of %s%s%s sum to %g, expected about 1", what,
+                w->countries[n].code, j < w->sector_count ? ", sector " : "",
+                j < w->sector_count ? w->sectors[j].code : "", sum);
 }
 
 /* gamma0 + sum_k gamma = 1 and sum_j alpha = 1, exactly. */
@@ -164,36 +169,6 @@ static void fill_sourcing(cohong_model *m, size_t j)
     }
 }
 
-/* s = gamma0 + sum_k gamma h s, by repetition (a scale for the wage step; a few digits are enough). */
-static void fill_passthrough(cohong_model *m)
-{
-    size_t J = m->J, S = m->S;
-    double *s = m->cost_passthrough, *next = m->log_cost;
-    for (size_t k = 0; k < J * S; k++) s[k] = 1;
-    for (int sweep = 0; sweep < PASSTHROUGH_SWEEPS; sweep++) {
-        for (size_t j = 0; j < J; j++)
-            for (size_t n = 0; n < m->N; n++) {
-                double sum = m->value_added_share[j * S + n];
-                for (size_t k = 0; k < J; k++)
-                    sum += m->gamma[(j * J + k) * S + n] * m->trade_share[(k * S + n) * S + n] * s[k * S + n];
-                next[j * S + n] = sum;
-            }
-        memcpy(s, next, J * S * sizeof *s);
-    }
-}
-
-static void fill_response(cohong_model *m)
-{
-    size_t J=m->J,S=m->S; double *a=malloc(J*2*J*sizeof *a);
-    for(size_t n=0;n<m->N;n++){
-        /* solve C (I - h gamma) = gamma: i.e. (I - h gamma)^T C^T = gamma^T */
-        for(size_t r=0;r<J;r++){for(size_t c=0;c<J;c++){double h=m->trade_share[(c*S+n)*S+n];a[r*2*J+c]=(r==c)-h*m->gamma[(c*J+r)*S+n];a[r*2*J+J+c]=m->gamma[(c*J+r)*S+n];}}
-        for(size_t p=0;p<J;p++){double inv=1/a[p*2*J+p];for(size_t c=p;c<2*J;c++)a[p*2*J+c]*=inv;for(size_t r=0;r<J;r++)if(r!=p){double f=a[r*2*J+p];if(f!=0)for(size_t c=p;c<2*J;c++)a[r*2*J+c]-=f*a[p*2*J+c];}}
-        for(size_t j=0;j<J;j++)for(size_t k=0;k<J;k++)m->response[(j*J+k)*S+n]=(float)a[k*2*J+J+j];
-    }
-    free(a);
-}
-
 static void fill_layout(cohong_model *m)
 {
     memset(m->labour, 0, m->S * sizeof(double));
@@ -206,8 +181,6 @@ static void fill_layout(cohong_model *m)
         fill_sector_rows(m, j);
         fill_sourcing(m, j);
     }
-    memset(m->log_cost, 0, m->J * m->S * sizeof(double));
-    fill_passthrough(m);
     fill_response(m);
     memset(m->log_cost, 0, m->J * m->S * sizeof(double));
 }
@@ -268,13 +241,14 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
     if (status == COHONG_OK) status = cohong_settings_set(s, "instructions", s->instructions, error);
     if (status != COHONG_OK) return status;
     if (s->anderson_depth > ANDERSON_DEPTH_LIMIT || !(s->tolerance > 0) || !(s->firm_size_tail >= 1))
-        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                    "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
     m->structure = market_structure_find(s->structure);
     m->deficits = deficit_closure_find(s->deficits);
     m->k = kernels_find(s->instructions);
     if (m->k == NULL)
-        return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s", s->instructions,
-                    cohong_instructions());
+        return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s",
+                    s->instructions, cohong_instructions());
     return COHONG_OK;
 }
 

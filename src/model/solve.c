@@ -22,7 +22,7 @@ static const double WAGE_STEP_LIMIT = 0.5;
 static const double INCOME_FLOOR = 1e-3; /* of factor income, while an iterate has a country in the red */
 static const size_t RED_LIMIT = 400;     /* iterations in the red after which there is no solution */
 
-static void start_at_base(cohong_model *m)
+void start_at_base(cohong_model *m)
 {
     memset(m->x.all, 0, m->point_length * sizeof *m->x.all);
     for (size_t k = 0; k < m->J * m->S; k++) m->x.output_hat[k] = 1;
@@ -247,9 +247,10 @@ static void next_point(cohong_model *m, pace *p, double residual)
 static void explain(const cohong_model *m, cohong_solution *s, size_t red)
 {
     if (red < m->N)
-        snprintf(s->why, sizeof s->why,
-                 "income of %s would not be positive: with deficits = \"%s\" its trade surplus is more than it can earn",
-                 m->base->countries[red].code, m->deficits->name);
+        snprintf(
+            s->why, sizeof s->why,
+            "income of %s would not be positive: with deficits = \"%s\" its trade surplus is more than it can earn",
+            m->base->countries[red].code, m->deficits->name);
     else if (!(s->residual < INFINITY))
         snprintf(s->why, sizeof s->why, "prices or outputs left the positive numbers");
     else
@@ -257,14 +258,14 @@ static void explain(const cohong_model *m, cohong_solution *s, size_t red)
                  s->iterations, m->settings.tolerance);
 }
 
-static void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
+void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
 {
     pace p = { m->settings.plain_steps, m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps, INFINITY };
     size_t red_count = 0, red = m->N;
     anderson_reset(&m->history);
     solution->outcome = COHONG_LIMIT;
     solution->why[0] = '\0';
-    for (size_t k=0;; k++,solution->iterations++) {
+    for (size_t k = 0;; k++, solution->iterations++) {
         country_sums sums;
         normalise_wages(m);
         red = evaluate(m, &sums);
@@ -279,7 +280,7 @@ static void solve_markets(cohong_model *m, double tolerance, cohong_solution *so
             solution->outcome = COHONG_NO_SOLUTION;
             break;
         }
-        if (solution->iterations >= m->settings.iteration_limit) break;
+        if (k >= m->settings.iteration_limit) break;
         wage_step(m, &sums);
         home_response(m);
         next_point(m, &p, solution->residual);
@@ -287,32 +288,14 @@ static void solve_markets(cohong_model *m, double tolerance, cohong_solution *so
     explain(m, solution, red);
 }
 
-#include <stdlib.h>
 void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution)
 {
     start_at_base(m);
     solution->iterations = 0;
-    if(!m->structure->entry){solve_markets(m, tolerance, solution);return;}
-    size_t n=m->J*m->S; double*N=m->firms_hat,*g=m->firms_next,*f=m->firms_change; const double one=1;
-    double beta=getenv("BETA")?atof(getenv("BETA")):1, frac=getenv("FRAC")?atof(getenv("FRAC")):0.01,last=1;
-    for(size_t k=0;k<n;k++)N[k]=1;
-    anderson_reset(&m->firms);
-    for(int outer=0;outer<400;outer++){
-        double tol=fmax(tolerance,frac*last); if(tol>1e-3)tol=1e-3;
-        solve_markets(m,tol,solution);
-        if(solution->outcome!=COHONG_CONVERGED){if(getenv("DBG"))fprintf(stderr,"inner failed\n");return;}
-        double worst_=0;size_t wk=0;
-        for(size_t k=0;k<n;k++){double want=m->x.output_hat[k]*vmath_exp(-m->log_cost[k]);if(m->idle[k])want=1;double e=fabs(want-N[k])/fmax(1,want);if(e>worst_)worst_=e,wk=k;
-            double lim=fmin(fmax(want,0.5*N[k]),2*N[k]); g[k]=N[k]+beta*(lim-N[k]);f[k]=lim-N[k];}
-        last=worst_;
-        if(getenv("DBG"))fprintf(stderr,"outer %d it %zu entry %g (sector %zu country %zu N %g)\n",outer,solution->iterations,worst_,wk/m->S,wk%m->S,N[wk]);
-        solution->residual=worst_;
-        if(worst_<=tolerance&&tol<=tolerance)return;
-        if(outer<5){memcpy(N,g,n*8);continue;}
-        anderson_step(&m->firms,f,g,N);
-        for(size_t k=0;k<n;k++)if(!(N[k]>0.3*g[k]))N[k]=0.3*g[k];else if(N[k]>3*g[k])N[k]=3*g[k];
-    }
-    solution->outcome=COHONG_LIMIT; (void)one;
+    if (m->structure->entry)
+        solve_with_entry(m, tolerance, solution);
+    else
+        solve_markets(m, tolerance, solution);
 }
 
 cohong_status cohong_model_solve(cohong_model *model, const cohong_shock *shock, cohong_solution *solution,

@@ -47,7 +47,7 @@ static void world_members(const cohong_world *world, json *j)
     json_key_text(j, "licence", world->licence);
 }
 
-static void write_manifest(const cohong_run *run, json *j)
+static void write_manifest(const cohong_run *run, const cohong_source *outputs, size_t output_count, json *j)
 {
     const cohong_scenario *scenario = run->scenario;
     json_object(j);
@@ -64,6 +64,12 @@ static void write_manifest(const cohong_run *run, json *j)
     sources(scenario->sources, scenario->source_count, j);
     sources(scenario->world->sources, scenario->world->source_count, j);
     json_end(j);
+    if (output_count > 0) {
+        json_key(j, "outputs");
+        json_array(j);
+        sources(outputs, output_count, j);
+        json_end(j);
+    }
     json_key(j, "settings");
     json_object(j);
     run_settings_json(&scenario->settings, j);
@@ -82,16 +88,22 @@ static void write_manifest(const cohong_run *run, json *j)
     json_end(j);
 }
 
-cohong_status cohong_manifest(const cohong_run *run, char **manifest, cohong_error *error)
+cohong_status run_manifest(const cohong_run *run, const cohong_source *outputs, size_t output_count, char **manifest,
+                           cohong_error *error)
 {
     text to = { 0 };
     json j = json_to(&to);
     *manifest = NULL;
-    write_manifest(run, &j);
+    write_manifest(run, outputs, output_count, &j);
     cohong_status status = text_status(&to, error);
     if (status == COHONG_OK)
         *manifest = to.bytes;
     else
         text_free(&to);
     return status;
+}
+
+cohong_status cohong_manifest(const cohong_run *run, char **manifest, cohong_error *error)
+{
+    return run_manifest(run, NULL, 0, manifest, error);
 }

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = { "output_base",      "output",      "price",
-                                                          "unit_cost",        "expenditure_base", "expenditure",
-                                                          "employment_base",  "employment" };
+const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = { "output_base",     "output",           "price",
+                                                          "unit_cost",       "expenditure_base", "expenditure",
+                                                          "employment_base", "employment" };
 const char *const TRADE_COLUMNS[TRADE_COLUMN_COUNT] = { "value_base", "value", "tariff_base", "tariff" };
 
 cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_error *error)
@@ -19,7 +19,8 @@ cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_erro
                           .N = base->country_count,
                           .J = base->sector_count };
     if (run->solution->outcome != COHONG_CONVERGED)
-        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "a run that has not converged has no results: %s", run->solution->why);
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "a run that has not converged has no results: %s",
+                    run->solution->why);
     if (run->solution->trade == NULL)
         return fail(error, COHONG_INCOMPLETE, NOWHERE, "the solution was made without trade, which reports need");
     if (base->employment == NULL) return COHONG_OK;

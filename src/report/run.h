@@ -29,7 +29,12 @@ void run_sector_row(const run_parts *parts, size_t country, size_t sector, doubl
 
 /* The numbers of a row of trade.csv; false when nothing flows before or after, and the row is left out. */
 extern const char *const TRADE_COLUMNS[TRADE_COLUMN_COUNT];
-bool run_trade_row(const run_parts *parts, size_t sector, size_t importer, size_t exporter, double row[TRADE_COLUMN_COUNT]);
+bool run_trade_row(const run_parts *parts, size_t sector, size_t importer, size_t exporter,
+                   double row[TRADE_COLUMN_COUNT]);
+
+/* The manifest with the files that were written, their paths beside it; without any it has no member "outputs". */
+cohong_status run_manifest(const cohong_run *run, const cohong_source *outputs, size_t output_count, char **manifest,
+                           cohong_error *error);
 
 /* The members of an object that describes settings, closure and outcome: for manifests and for `--json`. */
 void run_settings_json(const cohong_settings *settings, json *j);

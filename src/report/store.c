@@ -85,7 +85,8 @@ static cohong_status check_version(cohong_store *store, int *version, cohong_err
     if (application != APPLICATION && (tables > 0 || *version != 0))
         return fail(error, COHONG_STORE, at, "is an SQLite file of another program, expected a store of runs");
     if (*version > SCHEMA_VERSION)
-        return fail(error, COHONG_STORE, at, "has schema %d of a newer cohong; this one knows up to %d", *version, SCHEMA_VERSION);
+        return fail(error, COHONG_STORE, at, "has schema %d of a newer cohong; this one knows up to %d", *version,
+                    SCHEMA_VERSION);
     return COHONG_OK;
 }
 

@@ -34,9 +34,9 @@ static void bind_run(sqlite3_stmt *statement, const run_parts *p, const char *ma
 {
     const cohong_scenario *scenario = p->run->scenario;
     const cohong_settings *settings = &scenario->settings;
-    const char *texts[] = { p->run->name,    scenario->title,     p->run->created,    COHONG_VERSION,  scenario->path,
-                            p->base->name,   p->base->currency,   settings->structure, settings->deficits, settings->labour,
-                            manifest };
+    const char *texts[] = { p->run->name,       scenario->title,  p->run->created,   COHONG_VERSION,
+                            scenario->path,     p->base->name,    p->base->currency, settings->structure,
+                            settings->deficits, settings->labour, manifest };
     const int count = (int)(sizeof texts / sizeof *texts);
     for (int k = 0; k < count; k++) bind_text(statement, k + 1, texts[k]);
     (void)sqlite3_bind_int(statement, count + 1, p->base->year);
@@ -46,15 +46,16 @@ static void bind_run(sqlite3_stmt *statement, const run_parts *p, const char *ma
     (void)sqlite3_bind_double(statement, count + 5, p->run->seconds);
 }
 
-static cohong_status put_run(cohong_store *store, const run_parts *p, const char *manifest, int64_t *id, cohong_error *error)
+static cohong_status put_run(cohong_store *store, const run_parts *p, const char *manifest, int64_t *id,
+                             cohong_error *error)
 {
     sqlite3_stmt *statement;
-    cohong_status status =
-        store_prepare(store,
-                      "INSERT INTO run (name, title, created, engine, scenario, world, currency, structure, deficits,"
-                      " labour, manifest, year, unit, iterations, residual, seconds)"
-                      " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-                      &statement, error);
+    cohong_status status = store_prepare(
+        store,
+        "INSERT INTO run (name, title, created, engine, scenario, world, currency, structure, deficits,"
+        " labour, manifest, year, unit, iterations, residual, seconds)"
+        " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        &statement, error);
     if (status != COHONG_OK) return status;
     bind_run(statement, p, manifest);
     status = store_step(store, statement, error);
@@ -63,7 +64,8 @@ static cohong_status put_run(cohong_store *store, const run_parts *p, const char
     return status;
 }
 
-static cohong_status put_countries(cohong_store *store, sqlite3_stmt *statement, const run_parts *p, cohong_error *error)
+static cohong_status put_countries(cohong_store *store, sqlite3_stmt *statement, const run_parts *p,
+                                   cohong_error *error)
 {
     cohong_case of = { p->run->model, &p->run->scenario->shock, p->solution };
     size_t count;
@@ -174,6 +176,7 @@ cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error 
     status = store_step(store, statement, error);
     sqlite3_finalize(statement);
     if (status == COHONG_OK && sqlite3_changes(store->db) == 0)
-        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run %lld", (long long)id);
+        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run %lld",
+                      (long long)id);
     return status;
 }

@@ -63,7 +63,8 @@ static const char RUN_COLUMNS[] =
 static cohong_status add_run(answer *to, sqlite3_stmt *row, cohong_error *error)
 {
     void *runs = to->stored.runs;
-    if (!memory_grow(&runs, &to->run_capacity, to->stored.run_count + 1, sizeof *to->stored.runs)) return fail_memory(error);
+    if (!memory_grow(&runs, &to->run_capacity, to->stored.run_count + 1, sizeof *to->stored.runs))
+        return fail_memory(error);
     to->stored.runs = runs;
     cohong_stored_run *run = &to->stored.runs[to->stored.run_count++];
     *run = (cohong_stored_run){ .id = sqlite3_column_int64(row, 0),
@@ -72,7 +73,7 @@ static cohong_status add_run(answer *to, sqlite3_stmt *row, cohong_error *error)
                                 .iterations = (size_t)sqlite3_column_int64(row, 3),
                                 .residual = sqlite3_column_double(row, 4),
                                 .seconds = sqlite3_column_double(row, 5) };
-    const char **texts[] = { &run->name,  &run->title,    &run->created,   &run->engine,   &run->scenario, &run->world,
+    const char **texts[] = { &run->name,     &run->title,     &run->created,  &run->engine, &run->scenario, &run->world,
                              &run->currency, &run->structure, &run->deficits, &run->labour, &run->manifest };
     for (int k = 0; k < (int)(sizeof texts / sizeof *texts); k++) {
         *texts[k] = column_text(to, row, 6 + k);
@@ -91,7 +92,8 @@ static cohong_status add_runs(cohong_store *store, answer *to, int64_t id, cohon
     cohong_status status = store_prepare(store, sql, &statement, error);
     if (status != COHONG_OK) return status;
     (void)sqlite3_bind_int64(statement, 1, id);
-    while (status == COHONG_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) status = add_run(to, statement, error);
+    while (status == COHONG_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
+        status = add_run(to, statement, error);
     if (status == COHONG_OK && code != SQLITE_DONE) status = store_fail(store, "read", error);
     sqlite3_finalize(statement);
     return status;
@@ -102,7 +104,8 @@ static cohong_status add_one_run(cohong_store *store, answer *to, int64_t id, co
     size_t before = to->stored.run_count;
     cohong_status status = id > 0 ? add_runs(store, to, id, error) : COHONG_OK;
     if (status == COHONG_OK && to->stored.run_count == before)
-        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run %lld", (long long)id);
+        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run %lld",
+                      (long long)id);
     return status;
 }
 
@@ -125,17 +128,19 @@ cohong_status cohong_store_find(cohong_store *store, const char *id_or_name, int
     cohong_stored *all;
     double number = 0;
     char guess[160];
-    bool is_id = strspn(id_or_name, "0123456789") == strlen(id_or_name) && number_parse(id_or_name, strlen(id_or_name), &number);
+    bool is_id = strspn(id_or_name, "0123456789") == strlen(id_or_name) &&
+                 number_parse(id_or_name, strlen(id_or_name), &number);
     cohong_status status = cohong_store_list(store, &all, error);
     if (status != COHONG_OK) return status;
     *id = 0;
     for (size_t k = 0; k < all->run_count; k++)
-        if (is_id ? (double)all->runs[k].id == number : strcmp(all->runs[k].name, id_or_name) == 0) *id = all->runs[k].id;
+        if (is_id ? (double)all->runs[k].id == number : strcmp(all->runs[k].name, id_or_name) == 0)
+            *id = all->runs[k].id;
     if (*id == 0) {
         const char *nearest = is_id ? NULL : suggest(id_or_name, all->runs, all->run_count, run_name);
         suggest_sentence(nearest != NULL && nearest[0] != '\0' ? nearest : NULL, guess, sizeof guess);
-        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run \"%.100s\"%s", id_or_name,
-                      guess);
+        status = fail(error, COHONG_UNKNOWN_NAME, (place){ .file = store->path }, "there is no run \"%.100s\"%s",
+                      id_or_name, guess);
     }
     cohong_stored_free(all);
     return status;
@@ -148,7 +153,8 @@ static const char VALUES[] =
     "SELECT a.country, a.measure, a.value, b.value, 0 AS part, a.position AS position FROM country_value a"
     " LEFT JOIN country_value b ON b.run = ?2 AND b.measure = a.measure AND b.country = a.country WHERE a.run = ?1"
     " UNION ALL SELECT b.country, b.measure, NULL, b.value, 1, b.position FROM country_value b WHERE b.run = ?2"
-    " AND NOT EXISTS (SELECT 1 FROM country_value a WHERE a.run = ?1 AND a.measure = b.measure AND a.country = b.country)"
+    " AND NOT EXISTS (SELECT 1 FROM country_value a WHERE a.run = ?1 AND a.measure = b.measure AND a.country = "
+    "b.country)"
     " ORDER BY part, position";
 
 static cohong_status add_value(answer *to, sqlite3_stmt *row, cohong_error *error)
@@ -172,7 +178,8 @@ static cohong_status add_values(cohong_store *store, answer *to, int64_t a, int6
     if (status != COHONG_OK) return status;
     (void)sqlite3_bind_int64(statement, 1, a);
     (void)sqlite3_bind_int64(statement, 2, b);
-    while (status == COHONG_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) status = add_value(to, statement, error);
+    while (status == COHONG_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
+        status = add_value(to, statement, error);
     if (status == COHONG_OK && code != SQLITE_DONE) status = store_fail(store, "read", error);
     sqlite3_finalize(statement);
     return status;

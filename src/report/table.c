@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADING_LINES = 3, GAP = 2 };
+enum { HEADING_LINES = 4, GAP = 2 };
 
 void table_column(table *of, table_side side, const char *heading)
 {

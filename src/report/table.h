@@ -1,4 +1,4 @@
-/* Tables of text: columns with headings of up to three lines, rendered as aligned text or as Markdown. */
+/* Tables of text: columns with headings of up to four lines, rendered as aligned text or as Markdown. */
 #ifndef COHONG_REPORT_TABLE_H
 #define COHONG_REPORT_TABLE_H
 

@@ -85,9 +85,10 @@ typedef struct range {
 static const range ZERO_WIDTH[] = { { 0x300, 0x36f },   { 0x483, 0x489 },   { 0x591, 0x5bd },   { 0x610, 0x61a },
                                     { 0x64b, 0x65f },   { 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x200b, 0x200f },
                                     { 0x20d0, 0x20ff }, { 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f } };
-static const range DOUBLE_WIDTH[] = { { 0x1100, 0x115f }, { 0x2e80, 0x303e },   { 0x3041, 0xa4cf },   { 0xac00, 0xd7a3 },
-                                      { 0xf900, 0xfaff }, { 0xfe30, 0xfe6f },   { 0xff00, 0xff60 },   { 0xffe0, 0xffe6 },
-                                      { 0x1f300, 0x1f64f }, { 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd } };
+static const range DOUBLE_WIDTH[] = { { 0x1100, 0x115f },   { 0x2e80, 0x303e },  { 0x3041, 0xa4cf },
+                                      { 0xac00, 0xd7a3 },   { 0xf900, 0xfaff },  { 0xfe30, 0xfe6f },
+                                      { 0xff00, 0xff60 },   { 0xffe0, 0xffe6 },  { 0x1f300, 0x1f64f },
+                                      { 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd } };
 
 static bool within(uint32_t letter, const range *ranges, size_t count)
 {
@@ -102,7 +103,8 @@ static const char *next_letter(const char *at, uint32_t *letter)
     unsigned char lead = (unsigned char)*at++;
     int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
     *letter = more == 3 ? lead & 7u : more == 2 ? lead & 15u : more == 1 ? lead & 31u : lead;
-    for (; more > 0 && ((unsigned char)*at & 0xc0) == 0x80; more--) *letter = *letter << 6 | ((unsigned char)*at++ & 63u);
+    for (; more > 0 && ((unsigned char)*at & 0xc0) == 0x80; more--)
+        *letter = *letter << 6 | ((unsigned char)*at++ & 63u);
     return at;
 }
 
@@ -115,6 +117,26 @@ size_t text_width(const char *utf8)
         width += within(letter, DOUBLE_WIDTH, sizeof DOUBLE_WIDTH / sizeof *DOUBLE_WIDTH) ? 2 : 1;
     }
     return width;
+}
+
+/* Columns of the first `length` bytes, which end at a blank. */
+static size_t word_width(const char *word, size_t length)
+{
+    return text_width(word) - text_width(word + length);
+}
+
+void text_paragraph(text *to, const char *words, size_t width, size_t indent)
+{
+    for (size_t column = 0; *words != '\0';) {
+        size_t length = strcspn(words, " "), taken = word_width(words, length);
+        bool breaks = column > 0 && column + 1 + taken > width;
+        if (column > 0) text_add(to, breaks ? "\n" : " ");
+        if (breaks) text_repeat(to, ' ', indent);
+        text_bytes(to, words, length);
+        column = breaks ? indent + taken : column + (column > 0) + taken;
+        words += length + strspn(words + length, " ");
+    }
+    text_add(to, "\n");
 }
 
 /* Whether all digits of a written number are 0, so that a sign would say nothing. */

@@ -51,17 +51,21 @@ static cohong_status label(merging *m, cohong_error *error)
     return ok ? COHONG_OK : fail_memory(error);
 }
 
-/* ---- means: by weight; by the second weight where the first are all zero; plain where both are */
+/* ---- means: by weight; by the second weight where the first are all zero; plain where both are. As deviations from the first
+ * value, so that the mean of equal values, and of one, is that value to the last bit. */
 
 typedef struct mean {
-    double sums[3], weights[3];
+    double first, sums[3], weights[3];
+    bool started;
 } mean;
 
 static void mean_add(mean *m, double value, double weight, double second_weight)
 {
     double weights[3] = { weight, second_weight, 1 };
+    if (!m->started) m->first = value;
+    m->started = true;
     for (size_t k = 0; k < 3; k++) {
-        m->sums[k] += weights[k] * value;
+        m->sums[k] += weights[k] * (value - m->first);
         m->weights[k] += weights[k];
     }
 }
@@ -69,7 +73,7 @@ static void mean_add(mean *m, double value, double weight, double second_weight)
 static double mean_of(const mean *m)
 {
     for (size_t k = 0; k < 3; k++)
-        if (m->weights[k] > 0) return m->sums[k] / m->weights[k];
+        if (m->weights[k] > 0) return m->first + m->sums[k] / m->weights[k];
     return 0;
 }
 
@@ -120,7 +124,8 @@ static double kept_share(const merging *m, size_t j, size_t n)
     size_t N = m->from->country_count, row = (j * N + n) * N;
     double duties = 0, X = m->accounts->expenditure[j * N + n];
     for (size_t i = 0; i < N; i++)
-        if (m->map.countries.group[i] == m->map.countries.group[n]) duties += m->from->tariff[row + i] * m->from->trade[row + i];
+        if (m->map.countries.group[i] == m->map.countries.group[n])
+            duties += m->from->tariff[row + i] * m->from->trade[row + i];
     return X > 0 ? 1 - duties / X : 1;
 }
 
@@ -146,7 +151,8 @@ static void divide(merging *m)
     for (size_t cell = 0; cell < J * G; cell++) {
         double Y = m->output[cell];
         m->to->value_added_share[cell] = Y > 0 ? m->to->value_added_share[cell] / Y : 1;
-        for (size_t k = 0; k < J; k++) m->to->input_share[cell * J + k] = Y > 0 ? m->to->input_share[cell * J + k] / Y : 0;
+        for (size_t k = 0; k < J; k++)
+            m->to->input_share[cell * J + k] = Y > 0 ? m->to->input_share[cell * J + k] / Y : 0;
     }
     for (size_t n = 0; n < G; n++) {
         double spent = 0;
@@ -213,7 +219,9 @@ cohong_status cohong_world_aggregate(const cohong_world *world, const char *map_
     free(m.kept);
     free(m.output);
     map_free(&m.map);
-    if (status == COHONG_OK) *aggregated = m.to;
-    else cohong_world_free(m.to);
+    if (status == COHONG_OK)
+        *aggregated = m.to;
+    else
+        cohong_world_free(m.to);
     return status;
 }

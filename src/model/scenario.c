@@ -1,0 +1,196 @@
+/* Reading a scenario: the file itself, its world and its sources. What its tables change is read by scenario_trade.c and
+ * scenario_supply.c, what they set by scenario_settings.c. */
+#include "model/scenario.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/suggest.h"
+#include "world/codes.h"
+
+void cohong_scenario_free(cohong_scenario *scenario)
+{
+    if (scenario == NULL) return;
+    scenario_owner *owner = scenario->memory;
+    cohong_world_free(scenario->world);
+    free(scenario->sources);
+    free(owner->tariff);
+    free(owner->trade_cost_hat);
+    free(owner->technology_hat);
+    free(owner->labour_hat);
+    text_pool_free(&owner->texts);
+    free(owner);
+}
+
+/* ---- names and sources */
+
+static const char *keep(scenario_reading *r, const char *text)
+{
+    return text_pool_copy(&r->owner->texts, text, strlen(text));
+}
+
+const char *scenario_path(scenario_reading *r, const char *name)
+{
+    char *joined = file_join(r->folder, name);
+    const char *path = joined != NULL ? keep(r, joined) : NULL;
+    free(joined);
+    return path;
+}
+
+cohong_status scenario_add_source(scenario_reading *r, const char *path, const char *sha256)
+{
+    cohong_scenario *s = &r->owner->scenario;
+    for (size_t k = 0; k < s->source_count; k++)
+        if (strcmp(s->sources[k].path, path) == 0) return COHONG_OK;
+    void *sources = s->sources;
+    if (!memory_grow(&sources, &r->owner->source_capacity, s->source_count + 1, sizeof *s->sources))
+        return fail_memory(r->error);
+    s->sources = sources;
+    cohong_source *source = &s->sources[s->source_count++];
+    source->path = path;
+    snprintf(source->sha256, sizeof source->sha256, "%s", sha256);
+    return COHONG_OK;
+}
+
+/* The folder of the scenario file; nothing for a bare name, so that paths in messages stay as people wrote them. */
+static cohong_status keep_folder(scenario_reading *r)
+{
+    const char *path = r->owner->scenario.path;
+    char *folder = strchr(path, '/') != NULL ? file_folder(path) : NULL;
+    r->folder = folder != NULL ? keep(r, folder) : "";
+    bool kept = r->folder != NULL && (folder != NULL || strchr(path, '/') == NULL);
+    free(folder);
+    return kept ? COHONG_OK : fail_memory(r->error);
+}
+
+/* ---- the top of the file */
+
+static bool is_one_line(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 32 || *text == 127) return false;
+    return true;
+}
+
+/* Texts end up in tables, messages and paths, all of which are one line. */
+static cohong_status texts_are_one_line(const scenario_reading *r, const toml_node *node)
+{
+    bool sound = (node->key == NULL || is_one_line(node->key)) && (node->text == NULL || is_one_line(node->text));
+    if (!sound) return fail(r->error, COHONG_SYNTAX, node->at, "found a line break or a control character in a text");
+    cohong_status status = COHONG_OK;
+    for (const toml_node *child = node->first; child != NULL && status == COHONG_OK; child = child->next)
+        status = texts_are_one_line(r, child);
+    return status;
+}
+
+/* Settings are easily written outside their section. */
+static cohong_status keys_are_known(const scenario_reading *r)
+{
+    static const char *const KEYS[] = { "title",  "world",      "closure",      "model", "solver",
+                                        "tariff", "trade_cost", "productivity", "labour" };
+    for (const toml_node *child = r->toml.root->first; child != NULL; child = child->next) {
+        const char *section = scenario_section_of(child->key);
+        if (section != NULL && strcmp(child->key, "labour") != 0)
+            return fail(r->error, COHONG_UNKNOWN_NAME, child->at, "unknown key \"%.60s\"; it belongs in [%s]",
+                        child->key, section);
+    }
+    return toml_only(r->toml.root, KEYS, sizeof KEYS / sizeof *KEYS, r->error);
+}
+
+static cohong_status read_title(scenario_reading *r)
+{
+    cohong_scenario *s = &r->owner->scenario;
+    const char *slash = strrchr(s->path, '/'), *title = slash != NULL ? slash + 1 : s->path;
+    cohong_status status = toml_text(r->toml.root, "title", false, &title, r->error);
+    if (status != COHONG_OK) return status;
+    s->title = keep(r, title);
+    return s->title != NULL ? COHONG_OK : fail_memory(r->error);
+}
+
+static cohong_status read_world(scenario_reading *r, cohong_cache_use cache)
+{
+    cohong_scenario *s = &r->owner->scenario;
+    const char *name = NULL;
+    cohong_status status = toml_text(r->toml.root, "world", true, &name, r->error);
+    if (status != COHONG_OK) return status;
+    place at = toml_find(r->toml.root, "world")->at;
+    if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, at, "key \"world\" is empty, expected a folder");
+    s->world_path = scenario_path(r, name);
+    if (s->world_path == NULL) return fail_memory(r->error);
+    if (!file_exists(s->world_path))
+        return fail(r->error, COHONG_NO_FILE, at, "key \"world\": %s: no such folder", s->world_path);
+    status = cohong_world_read(s->world_path, cache, &s->world, r->error);
+    r->world = s->world;
+    return status;
+}
+
+static cohong_status index_codes(scenario_reading *r)
+{
+    size_t N = r->world->country_count, J = r->world->sector_count;
+    cohong_status status = code_index_countries(r->world, &r->countries, r->error);
+    if (status == COHONG_OK) status = code_index_sectors(r->world, &r->sectors, r->error);
+    if (status != COHONG_OK) return status;
+    r->chosen[SELECT_IMPORTER] = calloc(N, sizeof(bool));
+    r->chosen[SELECT_EXPORTER] = calloc(N, sizeof(bool));
+    r->chosen[SELECT_SECTOR] = calloc(J, sizeof(bool));
+    bool ok = r->chosen[SELECT_IMPORTER] != NULL && r->chosen[SELECT_EXPORTER] != NULL &&
+              r->chosen[SELECT_SECTOR] != NULL;
+    return ok ? COHONG_OK : fail_memory(r->error);
+}
+
+/* ---- all of it */
+
+static cohong_status read_file(scenario_reading *r, const char *path)
+{
+    cohong_scenario *s = &r->owner->scenario;
+    s->settings = cohong_settings_default();
+    s->path = keep(r, path);
+    if (s->path == NULL) return fail_memory(r->error);
+    cohong_status status = keep_folder(r);
+    if (status == COHONG_OK) status = toml_read(s->path, &r->toml, r->error);
+    if (status == COHONG_OK) status = scenario_add_source(r, s->path, r->toml.sha256);
+    if (status == COHONG_OK) status = texts_are_one_line(r, r->toml.root);
+    if (status == COHONG_OK) status = keys_are_known(r);
+    return status;
+}
+
+static cohong_status read_all(scenario_reading *r, const char *path, cohong_cache_use cache)
+{
+    cohong_status status = read_file(r, path);
+    if (status == COHONG_OK) status = read_title(r);
+    if (status == COHONG_OK) status = scenario_read_settings(r);
+    if (status == COHONG_OK) status = read_world(r, cache);
+    if (status == COHONG_OK) status = index_codes(r);
+    if (status == COHONG_OK) status = scenario_read_trade(r);
+    if (status == COHONG_OK) status = scenario_read_supply(r);
+    return status;
+}
+
+static void reading_free(scenario_reading *r)
+{
+    toml_close(&r->toml);
+    name_index_free(&r->countries);
+    name_index_free(&r->sectors);
+    for (size_t k = 0; k < 3; k++) free(r->chosen[k]);
+}
+
+cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, cohong_scenario **scenario,
+                                   cohong_error *error)
+{
+    scenario_reading r = { .owner = calloc(1, sizeof *r.owner), .error = error };
+    *scenario = NULL;
+    if (r.owner == NULL) return fail_memory(error);
+    scenario_owner *owner = r.owner;
+    owner->scenario.memory = owner;
+    cohong_status status = read_all(&r, path, cache);
+    owner->scenario.shock = (cohong_shock){ owner->tariff, owner->trade_cost_hat, owner->technology_hat,
+                                            owner->labour_hat };
+    reading_free(&r);
+    if (status == COHONG_OK)
+        *scenario = &owner->scenario;
+    else
+        cohong_scenario_free(&owner->scenario);
+    return status;
+}
