@@ -19,6 +19,7 @@
 /* A step of the accelerated point away from the plain one is kept within these bounds. */
 static const double LEAST_OUTPUT_STEP = 0.1; /* accelerated Y^ at least this share of the plain one */
 static const double WAGE_STEP_LIMIT = 0.5;
+static const double HARDLY_TRADES = 1e-6, ROUNDING = 3e-14; /* of factor income */
 static const double INCOME_FLOOR = 1e-3; /* of factor income, while an iterate has a country in the red */
 static const size_t RED_LIMIT = 400;     /* iterations in the red after which there is no solution */
 
@@ -163,11 +164,20 @@ static double worst(const cohong_residuals *r)
     return largest;
 }
 
+/* Change of ln w^ that closes country n's trade balance. A country that hardly trades has a balance of rounding errors alone: then
+ * none, since divided by an elasticity as small as the trade they would move wages at random. */
+static double balancing_step(const cohong_model *m, const country_sums *s, size_t n)
+{
+    double balance = s->output[n] + m->deficit[n] - s->purchases[n], scale = m->factor_income[n];
+    if (s->elasticity[n] < HARDLY_TRADES * scale && fabs(balance) < ROUNDING * scale) return 0;
+    return balance / s->elasticity[n];
+}
+
 /* Wages and revenue of the image. */
 static void wage_step(cohong_model *m, const country_sums *s)
 {
     for (size_t n = 0; n < m->N; n++) {
-        double balance = s->output[n] + m->deficit[n] - s->purchases[n], step = balance / s->elasticity[n];
+        double step = balancing_step(m, s, n);
         if (step > WAGE_STEP_LIMIT) step = WAGE_STEP_LIMIT;
         if (!(step >= -WAGE_STEP_LIMIT)) step = -WAGE_STEP_LIMIT;
         m->g.log_wage[n] = m->x.log_wage[n] + step;
@@ -221,21 +231,34 @@ static void accelerate(cohong_model *m)
     }
 }
 
-/* When to trust the acceleration: a count of plain steps still to take, doubled at every failure. */
+/* When to trust what: plain steps come first; a failure (the residual grows tenfold, or does not fall for long) drops the history
+ * and is followed by more plain steps, twice as many each time. home_response() is made for the home shares of the base; where a
+ * shock moves them so far that it fails twice, the steps go on without it. */
 typedef struct pace {
     size_t plain_left, plain_next;
+    size_t failures, idle; /* iterations since the residual last fell */
     double best;
 } pace;
 
-static void next_point(cohong_model *m, pace *p, double residual)
+enum { PATIENCE = 50, HOME_FAILURES = 2 };
+
+static void judge(cohong_model *m, pace *p, double residual)
 {
-    if (residual > 10 * p->best) {
+    p->idle++;
+    if (residual > 10 * p->best || p->idle > PATIENCE + p->plain_next) {
         anderson_reset(&m->history);
         p->plain_left = p->plain_next;
         p->plain_next *= 2;
+        p->failures++;
         p->best = residual;
+        p->idle = 0;
     }
+    if (residual < 0.9 * p->best) p->idle = 0;
     if (residual < p->best) p->best = residual;
+}
+
+static void next_point(cohong_model *m, pace *p)
+{
     if (p->plain_left > 0 || m->history.depth == 0) {
         if (p->plain_left > 0) p->plain_left--;
         memcpy(m->x.all, m->g.all, m->point_length * sizeof *m->x.all);
@@ -260,7 +283,9 @@ static void explain(const cohong_model *m, cohong_solution *s, size_t red)
 
 void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
 {
-    pace p = { m->settings.plain_steps, m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps, INFINITY };
+    pace p = { .plain_left = m->settings.plain_steps,
+               .plain_next = m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps,
+               .best = INFINITY };
     size_t red_count = 0, red = m->N;
     anderson_reset(&m->history);
     solution->outcome = COHONG_LIMIT;
@@ -282,8 +307,9 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
         }
         if (k >= m->settings.iteration_limit) break;
         wage_step(m, &sums);
-        home_response(m);
-        next_point(m, &p, solution->residual);
+        judge(m, &p, solution->residual);
+        if (p.failures < HOME_FAILURES) home_response(m);
+        next_point(m, &p);
     }
     explain(m, solution, red);
 }

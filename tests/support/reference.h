@@ -1,4 +1,5 @@
-/* Expected numbers that stay outside the project: reading ../shared, solving its worlds, counting the digits that agree. */
+/* Expected numbers that stay outside the project: reading ../shared, solving its worlds, counting the digits that
+ * agree. */
 #ifndef TEST_SUPPORT_REFERENCE_H
 #define TEST_SUPPORT_REFERENCE_H
 
@@ -26,7 +27,8 @@ double reference_number(const reference *r, size_t row, size_t column);
 /* The country of that name or code; fails the test when there is none. */
 size_t reference_country(const cohong_world *world, const char *name);
 
-/* Worlds of ../shared/worlds and their changes: sets (or adds to) J x N x N tariffs, or sets N x N factors of each sector. */
+/* Worlds of ../shared/worlds and their changes: sets (or adds to) J x N x N tariffs, or sets N x N factors of each
+ * sector. */
 cohong_world *shared_world(const char *name);
 void shared_tariffs(const char *name, const cohong_world *world, bool add, double *tariff);
 void shared_factors(const char *name, const cohong_world *world, double *factor);
@@ -39,8 +41,8 @@ typedef struct solved {
     cohong_case of; /* for measures */
 } solved;
 
-/* Fails the test when the model cannot be made, does not converge, or the independent checker finds an equation that does not
- * hold. The shock's arrays stay the caller's. */
+/* Fails the test when the model cannot be made, does not converge, or the independent checker finds an equation that
+ * does not hold. The shock's arrays stay the caller's. */
 solved *solve_world(const cohong_world *world, const cohong_settings *settings, cohong_shock shock);
 void solved_free(solved *s);
 double solved_measure(const solved *s, const char *measure, size_t country);

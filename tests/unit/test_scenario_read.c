@@ -284,8 +284,7 @@ typedef struct bad {
 #define ADDS "add_file = \"rates.csv\"\n"
 
 static const bad BAD_KEYS[] = {
-    { COHONG_SYNTAX, "[closure\n", NULL,
-      "s.toml:3:9: Error while parsing table header: expected ']', saw '\\n'" },
+    { COHONG_SYNTAX, "[closure\n", NULL, "s.toml:3:9: Error while parsing table header: expected ']', saw '\\n'" },
     { COHONG_UNKNOWN_NAME, "titel = \"x\"\n", NULL, "s.toml:3:1: unknown key \"titel\"; did you mean \"title\"?" },
     { COHONG_UNKNOWN_NAME, "zzzzzz = 1\n", NULL, "s.toml:3:1: unknown key \"zzzzzz\"" },
     { COHONG_UNKNOWN_NAME, "deficits = \"zero\"\n", NULL,

@@ -1,5 +1,5 @@
-/* Equilibria that can be written down or computed in another way: two countries, autarky (Costinot & Rodriguez-Clare 2014,
- * Handbook of International Economics vol. 4, ch. 4), one country, and one sector solved by tatonnement. */
+/* Equilibria that can be written down or computed in another way: two countries, autarky (Costinot & Rodriguez-Clare
+ * 2014, Handbook of International Economics vol. 4, ch. 4), one country, and one sector solved by tatonnement. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,8 +106,9 @@ static void alike_countries_tariff(void **state)
     cohong_world_free(w);
 }
 
-/* Unlike countries have no closed form for the wage, but for the shock that leads to a chosen wage: given wages, tariffs t and
- * country 1's cost d, exports E of 0 follow; balance then asks for an import share of s = E (1+t)/(w VA + E t) in 0, and
+/* Unlike countries have no closed form for the wage, but for the shock that leads to a chosen wage: given wages,
+ * tariffs t and country 1's cost d, exports E of 0 follow; balance then asks for an import share of s = E (1+t)/(w VA
+ * + E t) in 0, and
  *   d0 = [ h0 w0^-theta s/((1-h0)(1-s)) ]^(-1/theta) / (w1 (1+t0)). */
 static void unlike_countries(void **state)
 {
@@ -144,8 +145,8 @@ static void unlike_countries(void **state)
     cohong_world_free(w);
 }
 
-/* ---- one country: productivity T^(1/theta) of a sector adds its sales over value added to welfare, exactly, as shares are
- * constant (Hulten 1978). Sales: (I - Gamma')^-1 alpha. */
+/* ---- one country: productivity T^(1/theta) of a sector adds its sales over value added to welfare, exactly, as
+ * shares are constant (Hulten 1978). Sales: (I - Gamma')^-1 alpha. */
 static void one_country(void **state)
 {
     enum { J = 3 };
@@ -194,7 +195,8 @@ static void autarky_output(autarky *a, double *matrix)
  *   perfect competition  a = theta            b = ln h
  *   free entry           a = theta + 1        b = ln h + ln Y^
  *   and selection        a = theta + eta + 1  b = ln h + ln Y^ + eta ln X^
- * With perfect competition this is the product of h^(alpha a/theta), a the Leontief inverse: the columns of Table 4.1. */
+ * With perfect competition this is the product of h^(alpha a/theta), a the Leontief inverse: the columns of Table 4.1.
+ * */
 static double autarky_real_wage(autarky *at, size_t structure, double *matrix, double *price)
 {
     const cohong_world *w = at->world;
@@ -280,8 +282,9 @@ static void autarky_many_sectors_and_inputs(void **state)
     check_autarky_of(5, true, "inputs");
 }
 
-/* ---- one sector, labour only, many countries: another solver, tatonnement in long double. Free entry changes nothing here, as
- * output over the wage is constant. Selection does: with fixed costs paid at the origin and levied with the tariff,
+/* ---- one sector, labour only, many countries: another solver, tatonnement in long double. Free entry changes nothing
+ * here, as output over the wage is constant. Selection does: with fixed costs paid at the origin and levied with the
+ * tariff,
  *   shares are proportional to base d^-theta (w (1+t))^-(theta+eta),   P^-theta = X^^eta sum of them. */
 
 enum { MOST = 64 };
@@ -385,8 +388,9 @@ static void compare(const solved *s, const armington *a, const char *what)
     assert_agreement(&g, BOUND);
 }
 
-/* Real wage = home share^ to the -1/theta (with selection times (X^/w^)^(eta/theta)), at the engine's own shares; welfare too, where nothing else is income (Arkolakis,
- * Costinot & Rodriguez-Clare 2012, American Economic Review 102, 94-130). */
+/* Real wage = home share^ to the -1/theta (with selection times (X^/w^)^(eta/theta)), at the engine's own shares;
+ * welfare too, where nothing else is income (Arkolakis, Costinot & Rodriguez-Clare 2012, American Economic Review 102,
+ * 94-130). */
 static void check_home_shares(const solved *s, double eta, bool labour_only)
 {
     const cohong_world *w = cohong_model_base(s->model);

@@ -1,5 +1,6 @@
-/* NAFTA's tariff changes 1993 to 2005 on Caliendo and Parro's data (2015, Review of Economic Studies 82, 1-44), trade balanced:
- * the figures of the abstract, and a table of all 31 countries from another program (../shared/data/README.md). */
+/* NAFTA's tariff changes 1993 to 2005 on Caliendo and Parro's data (2015, Review of Economic Studies 82, 1-44), trade
+ * balanced: the figures of the abstract, and a table of all 31 countries from another program
+ * (../shared/data/README.md). */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -83,8 +84,8 @@ static void all_countries(void **state)
     nafta_free(&f);
 }
 
-/* Changes of income are pinned down as tightly as welfare. Levels are not: that program takes factor income from a table of value
- * added of its own, while here it is value added shares times output, and the two differ by rounding, up to 4e-8. */
+/* Changes of income are pinned down as tightly as welfare. Levels are not: that program takes factor income from a table of
+ * value added that the world folder does not hold, while here it is value added shares times output. */
 static void incomes_and_price_indices(void **state)
 {
     (void)state;
@@ -114,8 +115,8 @@ static void assert_printed(const char *what, double percent, double printed, dou
     if (!(fabs(percent - printed) <= half_unit)) fail_msg("%s: %.6f, printed %g", what, percent, printed);
 }
 
-/* "Mexico's welfare increases by 1.31%, U.S.'s welfare increases by 0.08%, and Canada's welfare declines by 0.06%." These are
- * first-order figures. */
+/* "Mexico's welfare increases by 1.31%, U.S.'s welfare increases by 0.08%, and Canada's welfare declines by 0.06%."
+ * These are first-order figures. */
 static void welfare_in_the_abstract(void **state)
 {
     static const double PRINTED[] = { 1.31, -0.06, 0.08 };

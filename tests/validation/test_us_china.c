@@ -1,5 +1,5 @@
-/* The tariffs of 2018-19 between the United States and China, both sides, on seven economies of 2017 with trade balanced: a
- * table of all countries and of their bilateral trade from another program (../shared/data/README.md). */
+/* The tariffs of 2018-19 between the United States and China, both sides, on seven economies of 2017 with trade
+ * balanced: a table of all countries and of their bilateral trade from another program (../shared/data/README.md). */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

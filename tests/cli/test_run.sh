@@ -1,0 +1,220 @@
+# cohong run: the table, its machine-readable twins, the files, the exit status.
+. "${0%/*}/lib.sh"
+. "${0%/*}/small_world.sh"
+export COHONG_STORE=$WORK/runs.db
+small_world world
+small_scenario tariff.toml world </dev/null
+
+# same_numbers FILE FILE: words are the same, numbers are the same doubles.
+same_numbers() {
+    awk 'NR == FNR { lines[NR] = $0; count = NR; next }
+         { n = split(lines[FNR], a, ","); if (n != NF_of($0)) exit 1
+           split($0, b, ","); for (k = 1; k <= n; k++) if (a[k] != b[k] && a[k] + 0 != b[k] + 0) exit 1; seen++ }
+         END { if (seen != count) exit 1 }
+         function NF_of(line, parts) { return split(line, parts, ",") }' "$1" "$2"
+}
+
+differ() { ! cmp -s "$1" "$2"; }
+
+# ---- screens
+case_name "prints by country exact beside first-order welfare, and the closure"
+run run tariff.toml
+expect_exit 0
+expect_no_stderr
+expect_line '^A tariff of AAA on BBB$'
+expect_line '^Three countries: 3 countries, 2 sectors; values in USD million, 2017$'
+expect_line 'exact +first'
+expect_line '^AAA '
+expect_line '^CCC '
+expect_line '^Closure: deficits fixed, labour full employment; market structure perfect_competition\.$'
+expect_line '^First order: an approximation'
+expect_line '^Converged: largest residual .* after [0-9]+ iterations'
+expect_no_line "$(printf '\033')"
+expect_no_file runs.db
+expect_true "expected the table within 80 columns" test "$(grep -v '^[A-Z][a-z]*: ' "$WORK/.stdout" | wc -L)" -le 80
+
+good "shows the countries that were asked for" '^BBB ' run tariff.toml --country AAA,BBB
+expect_no_line '^CCC '
+bad "names the nearest country" 'no country "AAB"; did you mean "AAA"' run tariff.toml --country AAB
+
+case_name "finds a scenario that ships by its name, from anywhere"
+run run us-china-2018-19 --quiet
+expect_exit 0
+expect_no_stdout
+expect_no_stderr
+
+case_name "answers as JSON what stands in countries.csv"
+run run tariff.toml --json --no-store --out out
+expect_exit 0
+expect_no_stderr
+expect_json '.outcome == "converged" and .why == null and .residual <= 1e-10'
+expect_json '.settings.deficits == "fixed" and .settings.structure == "perfect_competition"'
+columns='country welfare welfare_first_order real_wage terms_of_trade tariff_revenue_base tariff_revenue exports_base exports imports_base imports'
+jq -r --arg columns "$columns" '.countries[] | [.[$columns | split(" ")[]]] | map(tostring) | join(",")' "$WORK/.stdout" >from-json
+awk -F, -v columns="$columns" 'NR == 1 { for (k = 1; k <= NF; k++) at[$k] = k; n = split(columns, want, " "); next }
+    { for (k = 1; k <= n; k++) printf "%s%s", $at[want[k]], k < n ? "," : "\n" }' out/countries.csv >from-csv
+expect_true "expected three rows" test "$(wc -l <from-json)" -eq 3
+expect_true "expected the same numbers" same_numbers from-json from-csv
+
+case_name "--quiet prints nothing"
+run run tariff.toml --quiet --no-store --out quiet
+expect_exit 0
+expect_no_stdout
+expect_no_stderr
+expect_file quiet/countries.csv
+
+# ---- files
+case_name "--out writes four files with the columns of the manual and nothing else"
+head -n 1 out/countries.csv >header
+echo "country,welfare,welfare_first_order,terms_of_trade,volume_of_trade,real_wage,wage,price_index,income_base,income,\
+tariff_revenue_base,tariff_revenue,exports_base,exports,imports_base,imports,deficit_base,deficit,employment_base,employment" >wanted
+expect_same header wanted
+head -n 1 out/sectors.csv >header
+echo "country,sector,output_base,output,price,unit_cost,expenditure_base,expenditure,employment_base,employment" >wanted
+expect_same header wanted
+head -n 1 out/trade.csv >header
+echo "sector,importer,exporter,value_base,value,tariff_base,tariff" >wanted
+expect_same header wanted
+expect_file out/run.json
+expect_true "expected four files" test "$(find out -mindepth 1 | wc -l)" -eq 4
+expect_no_file runs.db
+
+case_name "a country without employment has an empty field, not a zero"
+expect_file_line out/countries.csv '^CCC,.*,,$'
+expect_file_line out/sectors.csv '^CCC,AGR,.*,,$'
+
+# Sums over trade.csv, in the order of countries.csv: exports, imports, revenue before and after, then income less wages.
+case_name "countries.csv agrees with sums over trade.csv"
+awk -F, 'FNR == 1 { file++; if (file == 2) for (k = 1; k <= NF; k++) at[$k] = k; next }
+    file == 1 { if ($2 != $3) { ex0[$3] += $4; ex1[$3] += $5; im0[$2] += $4; im1[$2] += $5 }
+                re0[$2] += $4 * $6; re1[$2] += $5 * $7; next }
+    { n = $1; bad += off(ex0[n], "exports_base") + off(ex1[n], "exports") + off(im0[n], "imports_base")
+      bad += off(im1[n], "imports") + off(re0[n], "tariff_revenue_base") + off(re1[n], "tariff_revenue")
+      bad += off(im0[n] - ex0[n], "deficit_base") + off(im1[n] - ex1[n], "deficit"); rows++ }
+    function off(sum, column, gap) { gap = sum - $at[column]; return gap > 1e-7 || gap < -1e-7 }
+    END { exit bad > 0 || rows != 3 }' out/trade.csv out/countries.csv
+expect_true "expected equal sums" test $? -eq 0
+
+case_name "sectors.csv agrees with sums over trade.csv"
+awk -F, 'FNR == 1 { file++; next }
+    file == 1 { y0[$3, $1] += $4; y1[$3, $1] += $5; x0[$2, $1] += $4 * (1 + $6); x1[$2, $1] += $5 * (1 + $7); next }
+    { bad += off(y0[$1, $2], $3) + off(y1[$1, $2], $4) + off(x0[$1, $2], $7) + off(x1[$1, $2], $8); rows++ }
+    function off(sum, value, gap) { gap = sum - value; return gap > 1e-6 || gap < -1e-6 }
+    END { exit bad > 0 || rows != 6 }' out/trade.csv out/sectors.csv
+expect_true "expected equal sums" test $? -eq 0
+
+case_name "trade.csv has the tariff of the scenario on the flow it names and no other change"
+expect_file_line out/trade.csv '^AGR,AAA,BBB,20(\.[0-9]+)?,[0-9.]+,0\.05,0\.3(0*[0-9])?$'
+awk -F, 'NR > 1 && $6 != $7 { changed++ } END { exit changed != 1 }' out/trade.csv
+expect_true "expected one changed tariff" test $? -eq 0
+
+case_name "run.json names every input with the hash that sha256sum gives it"
+jq -r '.inputs[] | "\(.sha256)  \(.path)"' out/run.json >hashes
+expect_true "expected the scenario and six files of the world" test "$(wc -l <hashes)" -eq 7
+expect_true "expected the hashes of the files" tap_quietly sha256sum --strict -c hashes
+(cd out && jq -r '.outputs[] | "\(.sha256)  \(.path)"' run.json >../outputs && tap_quietly sha256sum --strict -c ../outputs)
+expect_true "expected the hashes of the tables beside it" test $? -eq 0
+expect_true "expected three tables" test "$(wc -l <outputs)" -eq 3
+
+case_name "run.json has the residual of every equation, settings and the version"
+equations=$(sed -n '/define COHONG_EQUATION_LIST/,/^$/s/^ *X(\([a-z_]*\),.*/\1/p' "$ROOT/include/cohong.h" | sort | tr '\n' ' ')
+expect_true "expected the equations of the header" \
+    test "$(jq -r '.residuals | keys | join(" ")' out/run.json) " = "$equations"
+jq -e '.residual == (.residuals | to_entries | map(.value) | max) and .residual <= .settings.tolerance' out/run.json >/dev/null
+expect_true "expected the largest of them as the residual" test $? -eq 0
+jq -e '.outcome == "converged" and .iterations > 0 and .closure.deficits == "fixed" and .world.year == 2017' out/run.json >/dev/null
+expect_true "expected outcome, closure and world" test $? -eq 0
+run --version
+expect_true "expected the version of the command" test "cohong $(jq -r .version out/run.json)" = "$(cat "$WORK/.stdout")"
+
+case_name "a second run into the same folder replaces the files and leaves others alone"
+echo mine >out/notes.txt
+run run tariff.toml --quiet --no-store --out out --deficits zero
+expect_exit 0
+expect_true "expected the new closure" test "$(jq -r .closure.deficits out/run.json)" = zero
+expect_file_line out/notes.txt '^mine$'
+expect_true "expected five files" test "$(find out -mindepth 1 | wc -l)" -eq 5
+
+case_name "a folder that cannot be made is an error that leaves nothing"
+run run tariff.toml --quiet --out tariff.toml/out --store other.db
+expect_exit 2
+expect_one_error_line
+
+# ---- settings
+case_name "deficits = zero says what the base is, and the deficits are zero"
+run run tariff.toml --deficits zero --no-store --out zero
+expect_line 'The base was re-solved without trade deficits'
+awk -F, 'NR == 1 { for (k = 1; k <= NF; k++) at[$k] = k; next }
+    { a = $at["deficit_base"]; b = $at["deficit"]; if (a > 1e-6 || a < -1e-6 || b > 1e-6 || b < -1e-6) exit 1 }' \
+    zero/countries.csv
+expect_true "expected no deficits" test $? -eq 0
+
+for structure in krugman melitz; do
+    case_name "solves under $structure"
+    run run tariff.toml --structure "$structure" --no-store --out "$structure"
+    expect_exit 0
+    expect_line "market structure $structure\.\$"
+    expect_true "expected it in run.json" test "$(jq -r .settings.structure "$structure/run.json")" = "$structure"
+    expect_true "expected other numbers" differ out/countries.csv "$structure/countries.csv"
+done
+
+case_name "every kernel gives the same bytes"
+run run us-china-2018-19 --quiet --no-store --out kernels-reference --instructions reference
+expect_exit 0
+for kernel in baseline avx2; do
+    if [ $kernel = avx2 ] && ! grep -qw avx2 /proc/cpuinfo; then continue; fi
+    run run us-china-2018-19 --quiet --no-store --out kernels-$kernel --instructions $kernel
+    expect_exit 0
+    expect_same kernels-reference/countries.csv kernels-$kernel/countries.csv
+    expect_same kernels-reference/trade.csv kernels-$kernel/trade.csv
+done
+
+bad "checks a setting's word" 'setting deficits: found "zreo".*did you mean "zero"' run tariff.toml --deficits zreo
+bad "checks a setting's range" 'tolerance' run tariff.toml --tolerance 2
+bad "names the nearest flag" 'no flag --deficit; did you mean --deficits' run tariff.toml --deficit zero
+bad "needs a scenario" 'usage: cohong run SCENARIO' run
+bad "names the missing scenario" '^cohong: nowhere\.toml: no such file' run nowhere.toml
+bad "a name of a run is not a number" 'only digits' run tariff.toml --name 12
+
+# ---- no solution
+cat >prohibitive.toml <<'TOML'
+title = "Nothing crosses a border, but deficits stay"
+world = "world"
+[[trade_cost]]
+importer = "*"
+exporter = "*"
+factor = 1e4
+TOML
+case_name "no solution: exit 1, one line with the reason and every residual, nothing written"
+run run prohibitive.toml --out never --name never
+expect_exit 1
+expect_no_stdout
+expect_one_error_line
+expect_stderr_line 'prohibitive\.toml: no solution after [0-9]+ iterations: .*deficits = "fixed"'
+for equation in $equations; do expect_stderr_line " $equation [0-9.e+-]+"; done
+expect_no_file never
+expect_no_file runs.db
+
+case_name "no solution as JSON: the reason, no countries"
+run run prohibitive.toml --json
+expect_exit 1
+expect_one_error_line
+expect_json '.outcome == "no solution" and (.why | length > 0) and .countries == [] and .out == null and .run == null'
+
+case_name "the same costs without deficits have a solution"
+run run prohibitive.toml --deficits zero --quiet
+expect_exit 0
+
+case_name "the iteration limit: exit 1 with the residuals"
+run run tariff.toml --iteration-limit 2 --out never
+expect_exit 1
+expect_one_error_line
+expect_stderr_line 'iteration limit after 2 iterations'
+expect_no_file never
+
+case_name "no results are mixed with those of a run that failed"
+run run tariff.toml --quiet --no-store --out kept
+cp -r kept before
+run run prohibitive.toml --quiet --no-store --out kept
+expect_exit 1
+expect_true "expected the folder as it was" diff -r kept before
