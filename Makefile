@@ -22,7 +22,7 @@ demo: ## the tariffs of 2018-19 on the shipped world: trade, welfare, jobs
 	@tools/setup build
 	$(call configure,release)
 	@cmake --build build/release --target cohong_command >build/build.log || { cat build/build.log; exit 1; }
-	@build/release/cohong run $(DEMO)
+	@build/release/cohong demo
 
 test: ## every test, sanitizers, short fuzzing; ends with "N passed, N failed"
 	@tools/setup build test

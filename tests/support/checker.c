@@ -119,7 +119,7 @@ static void market(checked *c, size_t j, size_t n)
     for (size_t i = 0; i < c->N; i++) sum += exp(c->weight[i] - largest);
     double log_phi = largest + log(sum), X_hat = c->X[row] > 0 ? X_new / c->X[row] : 1;
     double log_price = -(log_phi + (c->eta != 0 ? c->eta * log(X_hat) : 0)) / c->w->theta[j];
-    double weight = c->delta != 0 && X_hat < GONE ? X_hat / GONE : 1;
+    double bought = c->X[row] > 0 ? X_hat : 0, weight = c->delta != 0 && bought < GONE ? bought / GONE : 1;
     keep(&c->found.price, weight * fabs(log(c->s->price_hat[row]) - log_price));
     for (size_t i = 0; i < c->N; i++) {
         size_t at = row * c->N + i;
