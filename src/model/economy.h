@@ -88,7 +88,7 @@ struct cohong_model {
     double *sums;                              /* the seven rows of country_sums */
     anderson history;
     double *firms_hat; /* J x S; N^ */
-    double *square;    /* J x 2J; scratch of setup */
+    double *square;    /* J x 2J x 8; scratch of setup */
     entry_space entry;
     void *memory;
 };

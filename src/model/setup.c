@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/vmath.h"
 #include "model/economy.h"
 
 static const double BASE_TOLERANCE = 1e-13; /* what the base re-solve aims at */
@@ -54,7 +55,7 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     layout_point(&m->g, from, J, S);
     layout_point(&m->f, from, J, S);
     anderson_layout(&m->history, from, m->point_length, m->settings.anderson_depth);
-    m->square = arena_take(from, 2 * J * J, sizeof(double));
+    m->square = arena_take(from, 2 * J * J * LANES, sizeof(double));
     if (!m->structure->entry) return;
     m->firms_hat = arena_take(from, J * S, sizeof(double));
     entry_layout(&m->entry, from, J, S, m->point_length);
@@ -181,8 +182,8 @@ static void fill_layout(cohong_model *m)
         fill_sector_rows(m, j);
         fill_sourcing(m, j);
     }
-    fill_response(m);
     memset(m->log_cost, 0, m->J * m->S * sizeof(double));
+    fill_response(m);
 }
 
 /* ---- the base re-solve */
