@@ -51,12 +51,12 @@ void solved_closure_text(const solved *of, text *to)
 {
     const cohong_settings *settings = &of->scenario->settings;
     char line[320];
-    snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.%s", settings->deficits,
-             settings->labour, strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure,
-             strcmp(settings->deficits, "zero") == 0
-                 ? " The base was re-solved without trade deficits first; changes are against that base."
-                 : "");
+    snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.", settings->deficits,
+             settings->labour, strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    if (strcmp(settings->deficits, "zero") == 0)
+        text_paragraph(to, "Base: re-solved without trade deficits first; changes are against that base.",
+                       screen_width(), 2);
     text_paragraph(to, "First order: an approximation (Caliendo & Parro 2015, eq. 15); exact: the model's answer.",
                    screen_width(), 2);
     snprintf(line, sizeof line,

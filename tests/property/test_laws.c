@@ -1,5 +1,5 @@
-/* Laws of the equilibrium model under perfect competition, over random worlds and shocks. None of them knows a number: each
- * is an identity, a symmetry or a closed form. A law names the seeds that break it. */
+/* Laws of the equilibrium model under perfect competition, over random worlds and shocks. None of them knows a
+ * number: each is an identity, a symmetry or a closed form. A law names the seeds that break it. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -69,7 +69,8 @@ typedef struct solved {
     bool converged;
 } solved;
 
-/* Complains when there is no model or no equilibrium; the caller then has converged = false and a model to free, if any. */
+/* Complains when there is no model or no equilibrium; the caller then has converged = false and a model to free, if
+ * any. */
 static solved solve(uint64_t seed, const cohong_world *world, const cohong_settings *settings,
                     const cohong_shock *shock)
 {
@@ -113,8 +114,8 @@ static double welfare(const solved *s, const cohong_shock *shock, size_t n)
     return 1 + cohong_measure_find("welfare")->of(&of, n);
 }
 
-/* Worlds whose answers can be compared. With a theta of 50 and tariffs of 300 % a country can be left with trade of 1e-13 of
- * its income; then nothing in a double says what its wage is, though every equation holds. */
+/* Worlds whose answers can be compared. With a theta of 50 and tariffs of 300 % a country can be left with trade of
+ * 1e-13 of its income; then nothing in a double says what its wage is, though every equation holds. */
 static world_kind comparable(void)
 {
     world_kind kind = WILD_WORLD;
@@ -143,8 +144,8 @@ static void worlds_are_valid(void **state)
     law_holds();
 }
 
-/* Every solve converges, on a point that satisfies every equation; so does every base. Deficits that keep their value need
- * not be payable near autarky, so that "fixed" is held to moderate shocks and deficits. */
+/* Every solve converges, on a point that satisfies every equation; so does every base. Deficits that keep their
+ * value need not be payable near autarky, so that "fixed" is held to moderate shocks and deficits. */
 static void every_solve_converges(void **state)
 {
     (void)state;
@@ -492,8 +493,8 @@ static void there_and_back(void **state)
 
 /* ---- closed forms and accounts */
 
-/* Arkolakis, Costinot & Rodriguez-Clare 2012 (American Economic Review 102, 94-130): with one sector, no inputs, no tariffs and
- * no deficits welfare is the change of the home share to the power -1/theta, whatever happened abroad. */
+/* Arkolakis, Costinot & Rodriguez-Clare 2012 (American Economic Review 102, 94-130): with one sector, no inputs, no
+ * tariffs and no deficits welfare is the change of the home share to the power -1/theta, whatever happened abroad. */
 static void welfare_is_the_home_share(void **state)
 {
     (void)state;
@@ -515,9 +516,10 @@ static void welfare_is_the_home_share(void **state)
     law_holds();
 }
 
-/* Two countries, one sector, no inputs, no deficits, mirror images of each other: whatever they do to each other alike, wages do
- * not move, and with home share h and kappa = d (1+t') the price is P^-theta = h + (1-h) kappa^-theta; of what a country spends on
- * imports, m' = (1-h) kappa^-theta / P^-theta, the share t'/(1+t') is revenue, so that income is 1 / (1 - m' t'/(1+t')). */
+/* Two countries, one sector, no inputs, no deficits, mirror images of each other: whatever they do to each other
+ * alike, wages do not move, and with home share h and kappa = d (1+t') the price is P^-theta = h + (1-h)
+ * kappa^-theta; of what a country spends on imports, m' = (1-h) kappa^-theta / P^-theta, the share t'/(1+t') is
+ * revenue, so that income is 1 / (1 - m' t'/(1+t')). */
 static void mirror_countries(void **state)
 {
     (void)state;

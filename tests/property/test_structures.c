@@ -1,5 +1,5 @@
-/* Laws of the market structures, over random moderate worlds: with entry (krugman) and with selection into exporting (melitz) the
- * same equations hold, and known closed forms come out. */
+/* Laws of the market structures, over random moderate worlds: with entry (krugman) and with selection into exporting
+ * (melitz) the same equations hold, and known closed forms come out. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -158,8 +158,8 @@ static void every_solve_converges(void **state)
     law_holds();
 }
 
-/* One sector without inputs: output over unit cost is the labour supply, so that the number of firms stays and Krugman's model
- * is Armington's, tariffs and deficits included. */
+/* One sector without inputs: output over unit cost is the labour supply, so that the number of firms stays and
+ * Krugman's model is Armington's, tariffs and deficits included. */
 static void one_sector_krugman_is_armington(void **state)
 {
     (void)state;
@@ -184,8 +184,8 @@ static void one_sector_krugman_is_armington(void **state)
     law_holds();
 }
 
-/* Arkolakis, Costinot & Rodriguez-Clare 2012: one sector, no inputs, tariffs or deficits, trade costs change: welfare is the change
- * of the home share to the power -1/theta in all three structures. */
+/* Arkolakis, Costinot & Rodriguez-Clare 2012: one sector, no inputs, tariffs or deficits, trade costs change:
+ * welfare is the change of the home share to the power -1/theta in all three structures. */
 static void welfare_is_the_home_share(void **state)
 {
     (void)state;
@@ -203,9 +203,9 @@ static void welfare_is_the_home_share(void **state)
     law_holds();
 }
 
-/* Several sectors without inputs, trade costs change: W = prod_j (home share^ / firms^)^(-alpha/theta), firms^ = Y^/w^ (Costinot &
- * Rodriguez-Clare 2014, section 3.3); under selection home sales also move by (X^/w^)^eta, which is entry of firms into their own
- * market: W = prod_j [home share^ / (firms^ (X^/w^)^eta)]^(-alpha/theta). */
+/* Several sectors without inputs, trade costs change: W = prod_j (home share^ / firms^)^(-alpha/theta), firms^ =
+ * Y^/w^ (Costinot & Rodriguez-Clare 2014, section 3.3); under selection home sales also move by (X^/w^)^eta, which
+ * is entry of firms into their own market: W = prod_j [home share^ / (firms^ (X^/w^)^eta)]^(-alpha/theta). */
 static void welfare_by_sector(void **state)
 {
     (void)state;
@@ -239,8 +239,9 @@ static void welfare_by_sector(void **state)
     law_holds();
 }
 
-/* Scale effects: L^ times the labour everywhere, one sector, no inputs. Real wages rise by L^^(1/theta) with Krugman (theta = sigma - 1)
- * and by L^^(1/(sigma-1)) = L^^(firm_size_tail/theta) with Melitz (Melitz 2003, Econometrica 71, section 5; Chaney 2008). */
+/* Scale effects: L^ times the labour everywhere, one sector, no inputs. Real wages rise by L^^(1/theta) with Krugman
+ * (theta = sigma - 1) and by L^^(1/(sigma-1)) = L^^(firm_size_tail/theta) with Melitz (Melitz 2003, Econometrica 71,
+ * section 5; Chaney 2008). */
 static void larger_markets_have_more_firms(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* The independent checker: every equation of the model, computed again from raw arrays with the C library's own functions. It
- * shares no code with the solver, its kernels or its accounts. */
+/* The independent checker: every equation of the model, computed again from raw arrays with the C library's own
+ * functions. It shares no code with the solver, its kernels or its accounts. */
 #ifndef TEST_SUPPORT_CHECKER_H
 #define TEST_SUPPORT_CHECKER_H
 
@@ -29,8 +29,8 @@ typedef struct solution_check {
     const char *worst_name; /* NAN counts as the worst there is */
 } solution_check;
 
-/* `base` is the world against which hats are taken (cohong_model_base); shock may be NULL. Under the closure "zero" the base's
- * deficits are not read. */
+/* `base` is the world against which hats are taken (cohong_model_base); shock may be NULL. Under the closure "zero"
+ * the base's deficits are not read. */
 solution_check check_solution(const cohong_world *base, const cohong_shock *shock, const cohong_settings *settings,
                               const cohong_solution *solution);
 

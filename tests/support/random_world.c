@@ -1,8 +1,8 @@
-/* Random worlds. Sourcing shares, tariffs, input shares and final shares are drawn; final spending I is drawn too and moved
- * towards value added plus revenue until deficits are small enough. Output then solves
+/* Random worlds. Sourcing shares, tariffs, input shares and final shares are drawn; final spending I is drawn too
+ * and moved towards value added plus revenue until deficits are small enough. Output then solves
  *   X(j,n) = sum_k gamma(k,n,j) Y(k,n) + alpha(j,n) I(n),   Y(j,i) = sum_n pi(j,n,i) X(j,n) / (1+t(j,n,i))
- * by repetition (value added leaves a share of every round, so it ends), flows are pi X / (1+t), and every identity holds:
- * the deficit I - VA - R is imports less exports because input and final shares sum to 1. */
+ * by repetition (value added leaves a share of every round, so it ends), flows are pi X / (1+t), and every identity
+ * holds: the deficit I - VA - R is imports less exports because input and final shares sum to 1. */
 #include "random_world.h"
 
 #include <stdio.h>

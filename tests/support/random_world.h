@@ -1,5 +1,5 @@
-/* Random worlds and shocks for the property tests, valid by construction: the same seed gives the same bits on every machine
- * (only + - * / and the library's own exp are used). */
+/* Random worlds and shocks for the property tests, valid by construction: the same seed gives the same bits on every
+ * machine (only + - * / and the library's own exp are used). */
 #ifndef TEST_SUPPORT_RANDOM_WORLD_H
 #define TEST_SUPPORT_RANDOM_WORLD_H
 
@@ -33,9 +33,11 @@ typedef struct world_kind {
     bool idle;                    /* some sectors of some countries sell nothing, not even at home */
 } world_kind;
 
-/* 2 to 12 countries, 1 to 12 sectors, theta 0.4 to 50, tariffs to 300 %, zeros to 95 %, value added 0.1 to 0.9 of output. */
+/* 2 to 12 countries, 1 to 12 sectors, theta 0.4 to 50, tariffs to 300 %, zeros to 95 %, value added 0.1 to 0.9 of
+ * output. */
 extern const world_kind WILD_WORLD;
-/* 2 to 8 countries that buy much at home, 1 to 5 sectors; theta 3 to 8, tariffs to 30 %, zeros to 30 %, value added 0.6 to 0.9. */
+/* 2 to 8 countries that buy much at home, 1 to 5 sectors; theta 3 to 8, tariffs to 30 %, zeros to 30 %, value added
+ * 0.6 to 0.9. */
 extern const world_kind MODERATE_WORLD;
 /* One sector without inputs, tariffs and deficits: the worlds of closed forms. */
 extern const world_kind ONE_SECTOR_WORLD;
