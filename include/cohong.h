@@ -3,11 +3,12 @@
  * This header is the manual of the library, in the order in which data flows:
  *   1. status and errors      what a call answers
  *   2. worlds                 the benchmark economy: read, check, balance, aggregate, import
- *   3. scenarios              what changes: tariffs, trade costs, productivity, labour, deficits
- *   4. models                 the equilibrium in exact hats: set up, solve
- *   5. measures               welfare, terms of trade, real wage, revenue, ...
- *   6. jobs                   four different numbers, each with its name
- *   7. reports                tidy CSV, manifest, results store
+ *   3. law                    tariff law as data: rates explained line by line, averages, landed cost
+ *   4. scenarios              what changes: tariffs, trade costs, productivity, labour, deficits
+ *   5. models                 the equilibrium in exact hats: set up, solve
+ *   6. measures               welfare, terms of trade, real wage, revenue, ...
+ *   7. jobs                   four different numbers, each with its name
+ *   8. reports                tidy CSV, manifest, results store
  *
  * Conventions that hold everywhere
  *   n importer (destination), i exporter (origin), j and k sectors; N countries, J sectors.
@@ -246,7 +247,213 @@ typedef struct cohong_import_report {
 cohong_status cohong_world_import(const char *table_file, const cohong_import_options *options, cohong_world **world,
                                   cohong_import_report *report, cohong_error *error);
 
-/* ---------------------------------------------------------------- 3. Scenarios */
+/* ---------------------------------------------------------------- 3. Law */
+
+/* Tariff law as data (docs/law.md): what a product pays on a day, with every line of the total explained, and averages of it
+ * over products for countries and sectors. Duties are fractions of the value of the goods. */
+
+/* Days since 1970-01-01. */
+typedef int32_t cohong_date;
+#define COHONG_DATE_FIRST INT32_MIN /* "has always held" */
+#define COHONG_DATE_LAST INT32_MAX  /* "holds for ever" */
+enum { COHONG_DATE_SIZE = 16 };
+bool cohong_date_read(const char *text, cohong_date *date); /* YYYY-MM-DD; false for anything else */
+const char *cohong_date_write(cohong_date date, char to[COHONG_DATE_SIZE]);
+
+typedef struct cohong_law cohong_law;
+
+/* Reads a law file and the files that it names. A law that contradicts itself is refused: overlapping validity of a measure,
+ * unknown lists and areas, precedence in a circle, codes that a spreadsheet has changed. */
+cohong_status cohong_law_read(const char *path, cohong_law **law, cohong_error *error);
+void cohong_law_free(cohong_law *law);
+const cohong_source *cohong_law_sources(const cohong_law *law, size_t *count);
+
+/* A law in numbers, and what is odd about it without being wrong. */
+typedef struct cohong_law_summary {
+    size_t measures, lists, areas, editions, schedules, schedule_rows, reliefs, taxes;
+    size_t specific_rows; /* schedule rows and measures whose duty needs value and quantity */
+    size_t unknown_rows;  /* whose duty is not a number */
+    const char **notes;   /* the law's own, in order of its files */
+    size_t note_count;
+    const char **warnings; /* "FILE:LINE: ..." */
+    size_t warning_count;
+    void *memory;
+} cohong_law_summary;
+cohong_status cohong_law_summary_new(const cohong_law *law, cohong_law_summary **summary, cohong_error *error);
+void cohong_law_summary_free(cohong_law_summary *summary);
+
+/* A name with a number: the share of a content, or what one unit of a currency is worth. */
+typedef struct cohong_named_number {
+    const char *name;
+    double number;
+} cohong_named_number;
+
+/* One import. cohong_law_question_new has everything optional unset: NULL, NAN, COHONG_DATE_FIRST. */
+typedef struct cohong_law_question {
+    const char *product;     /* 2 to 10 digits, dots ignored */
+    const char *edition;     /* numbering of product; NULL: the one in force on entry */
+    const char *origin;      /* ISO 3166 alpha-3 */
+    const char *destination; /* NULL: the law's only importer */
+    const char *channel;     /* NULL: "general" */
+    const char *currency;    /* of value; NULL: the law's */
+    const char *unit;        /* of quantity; NULL: the unit of each duty */
+    cohong_date entry;       /* required */
+    cohong_date exported;    /* unset: on entry */
+    double value;            /* of the consignment; unset counts as above every limit */
+    double quantity;
+    double year_value; /* what the buyer has bought through the channel this year, this consignment left out; unset: 0 */
+    const cohong_named_number *contents; /* shares of the value; one that is not given is the law's, else 1 */
+    size_t content_count;
+    const cohong_named_number *exchange; /* how many of `currency` one of `name` is worth */
+    size_t exchange_count;
+} cohong_law_question;
+cohong_law_question cohong_law_question_new(void);
+
+/* Why a measure counts or does not. */
+#define COHONG_LAW_STATE_LIST(X)                                                   \
+    X(COHONG_APPLIES, "applies")                                                   \
+    X(COHONG_OPEN, "not known")                                                    \
+    X(COHONG_LOWER_BASE, "another base duty is lower")                             \
+    X(COHONG_SUPERSEDED, "another measure of its group counts")                    \
+    X(COHONG_DISPLACED, "another authority takes precedence")                      \
+    X(COHONG_REPLACED, "another measure replaces the whole duty")                  \
+    X(COHONG_NOT_BINDING, "does not bind")                                         \
+    X(COHONG_SUSPENDED, "suspended")                                               \
+    X(COHONG_EXEMPT, "exempt")                                                     \
+    X(COHONG_EXPORT_DATE, "the export date is outside its window")                 \
+    X(COHONG_CONDITION, "its condition does not hold")
+
+typedef enum cohong_law_state {
+#define COHONG_LAW_STATE_ENUM(name, words) name,
+    COHONG_LAW_STATE_LIST(COHONG_LAW_STATE_ENUM)
+#undef COHONG_LAW_STATE_ENUM
+        COHONG_LAW_STATE_COUNT
+} cohong_law_state;
+
+/* One measure that is in force for the product and the origin. */
+typedef struct cohong_law_line {
+    const char *id, *effect, *area, *list, *group; /* group: "" for none */
+    const char *duty_text;                         /* as the law has it: "max(30%, 25 USD/item)" */
+    const char *by;                                /* citation; "" for none */
+    cohong_law_state state;
+    double stated; /* the duty by itself, fraction of value; NAN when not known */
+    double duty;   /* what it adds to the total: 0 unless it applies; a cap's is negative */
+    const char *why; /* for people, never empty */
+} cohong_law_line;
+
+typedef struct cohong_law_answer {
+    const char *product, *edition, *origin, *destination, *channel;
+    cohong_date entry, exported;
+    cohong_law_line *lines;
+    size_t line_count;
+    double total;      /* the sum of the lines' duties */
+    double base;       /* the part of base measures */
+    size_t open_count; /* lines that are not known and are not in the total */
+    const char **parts; /* when lists or schedules divide the product: the codes to ask instead */
+    size_t part_count;
+    void *memory;
+} cohong_law_answer;
+
+/* Errors: COHONG_UNKNOWN_NAME for countries, editions, channels; COHONG_SYNTAX for codes; COHONG_UNSUPPORTED when the law's codes
+ * are of another edition that no `renumber` joins with the product's. */
+cohong_status cohong_law_rate(const cohong_law *law, const cohong_law_question *question, cohong_law_answer **answer,
+                              cohong_error *error);
+void cohong_law_answer_free(cohong_law_answer *answer);
+
+/* The channels that a law tells apart, "general" first. They belong to the law. */
+cohong_status cohong_law_channels(const cohong_law *law, const char ***channels, size_t *count, cohong_error *error);
+
+/* The days in [first, last] on which something in the law of a destination (NULL: of any) begins or ends, in order; free() them. */
+cohong_status cohong_law_dates(const cohong_law *law, const char *destination, cohong_date first, cohong_date last,
+                               cohong_date **dates, size_t *count, cohong_error *error);
+
+/* Value by product and, where the file has them, origin: what averages are weighted by. CSV code,value[,country][,quantity,unit].
+ * The edition may be NULL where the law knows no more than one. */
+typedef struct cohong_weights cohong_weights;
+cohong_status cohong_weights_read(const char *path, const cohong_law *law, const char *edition, cohong_weights **weights,
+                                  cohong_error *error);
+/* Equal weights for every row of the base schedules of a destination. */
+cohong_status cohong_weights_of_schedule(const cohong_law *law, const char *destination, const char *edition, cohong_weights **weights,
+                                         cohong_error *error);
+void cohong_weights_free(cohong_weights *weights);
+bool cohong_weights_have_countries(const cohong_weights *weights);
+
+/* Which average. concordance: CSV prefix,sector; the longest prefix decides. */
+typedef struct cohong_law_request {
+    const char *destination; /* NULL: the law's only importer */
+    const char *origin;      /* required where weights have no countries; else NULL: all of them */
+    cohong_date on;
+    const cohong_weights *weights;
+    const char *concordance; /* NULL: no sectors */
+    bool by_country, by_sector;
+} cohong_law_request;
+
+/* An average with its coverage. Lines are products by origin. What is not known is left out of both averages and counted. */
+typedef struct cohong_law_mean {
+    const char *country, *sector; /* "": all; "(none)": no sector's prefix holds the product */
+    double total, base;           /* weighted means of the duty and of its base part; NAN without a line that counts */
+    double value, value_counted;
+    size_t lines, lines_counted;
+    double value_open; /* specific without quantity, divided by a list, not in the schedule */
+    size_t lines_open;
+    const char *open_example; /* a code; "" for none */
+    const char *open_why;
+} cohong_law_mean;
+
+typedef struct cohong_law_means {
+    const char *weights;    /* path, or what they are */
+    const char *destination;
+    cohong_date on;
+    cohong_law_mean *rows; /* by country, then sector, in order of their codes */
+    size_t row_count;
+    cohong_law_mean all;
+    void *memory;
+} cohong_law_means;
+cohong_status cohong_law_average(const cohong_law *law, const cohong_law_request *request, cohong_law_means **means,
+                                 cohong_error *error);
+void cohong_law_means_free(cohong_law_means *means);
+
+/* What changed between two days: records that hold on one of them only. */
+typedef struct cohong_law_change {
+    const char *id, *what, *by; /* what: "begins", "ends", "is suspended", ... */
+    const char *duty_text, *area, *list;
+    cohong_date date;
+} cohong_law_change;
+cohong_status cohong_law_diff(const cohong_law *law, const char *destination, cohong_date a, cohong_date b,
+                              cohong_law_change **changes, size_t *count, cohong_error *error); /* free() the changes */
+
+/* Landed cost: the duty on the value (CIF), consumption tax c at (CIF + duty) c / (1 - c), VAT on all of it. Taxes that are levied
+ * at a part of their rate are multiplied by it. */
+typedef struct cohong_law_tax_line {
+    const char *id, *kind, *by, *why;
+    double rate, basis, amount; /* fractions of the value */
+} cohong_law_tax_line;
+
+typedef struct cohong_law_landed {
+    const char *channel;
+    bool available; /* the channel is open to this product, value and day */
+    const char *why_not;
+    cohong_law_answer *duty; /* NULL when not available */
+    cohong_law_tax_line *taxes;
+    size_t tax_count;
+    double duty_total, tax_total, total; /* fractions of the value */
+    void *memory;
+} cohong_law_landed;
+cohong_status cohong_law_landed_cost(const cohong_law *law, const cohong_law_question *question, cohong_law_landed **landed,
+                                     cohong_error *error);
+void cohong_law_landed_free(cohong_law_landed *landed);
+
+/* Tariffs of a world (J x N x N as in cohong_world, fractions) under the law on a day: weighted averages by sector and origin for
+ * every country that the law is of. NAN where the law says nothing or no line counts: keep the benchmark there. */
+typedef struct cohong_law_tariffs_request {
+    cohong_date on;
+    const cohong_weights *weights; /* NULL: equal weights for the rows of the schedule */
+    const char *concordance;       /* required */
+} cohong_law_tariffs_request;
+cohong_status cohong_law_tariffs(const cohong_law *law, const cohong_law_tariffs_request *request, const cohong_world *world,
+                                 double *tariff, cohong_error *error);
+
+/* ---------------------------------------------------------------- 4. Scenarios */
 
 /* What changes. A NULL array means "as in the benchmark". All are read only during the call. */
 typedef struct cohong_shock {
@@ -311,7 +518,7 @@ cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, coh
                                    cohong_error *error);
 void cohong_scenario_free(cohong_scenario *scenario);
 
-/* ---------------------------------------------------------------- 4. Models */
+/* ---------------------------------------------------------------- 5. Models */
 
 /* A world made ready to be solved many times: accounts, renormalised shares and the base re-solved (all hats
  * of the base are exactly 1 afterwards). Opaque; inputs are copied. One model serves one thread at a time. */
@@ -376,6 +583,12 @@ const cohong_accounts *cohong_model_base_accounts(const cohong_model *model);
 /* How the base re-solve went: iterations, residuals, arrays as in any solution. Belongs to the model. */
 const cohong_solution *cohong_model_base_solution(const cohong_model *model);
 
+/* With free entry (krugman, melitz): whether a small push to the numbers of firms dies out as firms enter where they earn and leave
+ * where they lose. Worlds with many sectors that buy from each other are often not stable: a solve then follows the equilibrium
+ * that hangs together with the base, and changes along it can have the opposite sign of what entry would bring about. True
+ * without free entry. */
+bool cohong_model_base_stable(const cohong_model *model);
+
 cohong_status cohong_solution_new(const cohong_model *model, bool with_trade, cohong_solution **solution,
                                   cohong_error *error);
 void cohong_solution_free(cohong_solution *solution);
@@ -388,7 +601,7 @@ cohong_status cohong_model_solve(cohong_model *model, const cohong_shock *shock,
 /* The kernels that "auto" resolves to on this machine: "avx512", "avx2" or "baseline". */
 const char *cohong_instructions(void);
 
-/* ---------------------------------------------------------------- 5. Measures */
+/* ---------------------------------------------------------------- 6. Measures */
 
 /* What is reported of a country: one row a measure, in the order of countries.csv. */
 typedef enum cohong_unit {
@@ -418,7 +631,7 @@ const cohong_measure *cohong_measures(size_t *count);
 /* One measure by name, or NULL. */
 const cohong_measure *cohong_measure_find(const char *name);
 
-/* ---------------------------------------------------------------- 6. Jobs */
+/* ---------------------------------------------------------------- 7. Jobs */
 
 /* "Jobs" is several different numbers. Each result says which one it is, and each word says what the number is
  * and what it is not: enumerator, word, what it is, what it is not. Never add numbers of different words. */
@@ -594,7 +807,7 @@ cohong_status cohong_jobs_in_flows(cohong_jobs *jobs, cohong_flow_kind kind, siz
 cohong_status cohong_jobs_reallocated(const cohong_model *model, const cohong_solution *solution, double *reallocated,
                                       double *employment, cohong_error *error);
 
-/* ---------------------------------------------------------------- 7. Reports */
+/* ---------------------------------------------------------------- 8. Reports */
 
 /* Everything a report of one run is made of. solution->trade must not be NULL. */
 typedef struct cohong_run {

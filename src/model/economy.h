@@ -34,7 +34,7 @@ typedef struct entry_space {
     double *point;               /* point_length; the cleared markets that differences start from */
     double *krylov;              /* GMRES */
     double *A, *B, *labour;      /* the whole shock, while a part of it is solved */
-    double *start, *start_point; /* u and point where the last part ended */
+    double *start, *start_point; /* u and point where Newton, or a part of the shock, began */
 } entry_space;
 
 struct cohong_model {
@@ -90,6 +90,7 @@ struct cohong_model {
     double *firms_hat; /* J x S; N^ */
     double *square;    /* J x 2J x 8; scratch of setup */
     entry_space entry;
+    bool stable; /* the base, under entry and exit */
     void *memory;
 };
 
@@ -107,6 +108,8 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
 
 /* The same with the number of firms that free entry brings about, from the base. */
 void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *solution);
+/* Whether a push away from the base dies out under entry and exit; the shock made ready must be none. */
+bool base_is_stable(cohong_model *m, cohong_solution *scratch);
 void entry_layout(entry_space *e, arena *from, size_t J, size_t S, size_t point_length);
 
 /* Fills m->response and m->cost_passthrough from the base. */

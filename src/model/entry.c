@@ -2,15 +2,16 @@
  * Y^/c^ would be less than N^.
  *
  * For a given N^ the markets clear as under perfect competition, with N^ in the place of technology (solve_markets). Left is
- *   F(u) = ln Y^ - ln c^ - u = 0,    u = ln N^,
- * by Newton: (I - K) dN/N = F, K = d(ln Y^ - ln c^)/du. GMRES takes products K v from differences of solved markets, and is
+ *   F(u) = ln Y^ - ln c^ - u = 0,    u = ln N^.
+ * Profits per firm move with F: firms enter where it is positive and leave where it is negative, u += ENTRY_SPEED F.
+ * - Where the base is stable under these moves (base_is_stable), they lead from it to the answer, and Newton makes it exact. Sectors may
+ *   lose all firms on the way.
+ * - Where it is not, because inputs get cheaper with the number of firms that buy them, they lead far away whatever the shock. Then Newton
+ *   finds the equilibrium that hangs together with the base, the shock being put on in parts; at a fold of that path there is none.
+ * Newton: (I - K) dN/N = F, K = d(ln Y^ - ln c^)/du, by a GMRES that takes products K v from differences of solved markets and is
  * preconditioned by each sector alone, with spending, wages and costs held:
  *   d ln Y^(i) = du(i) - sum_m Q(i,m) du(m),   Q(i,m) = sum over n of s(n,i) pi'(n,m),   s(n,i) the share of n in i's sales,
- * so that I - K = Q there.
- *
- * Why not repeat N^ <- Y^/c^: where a sector is a small part of every market it sells to, that step has a slope of nearly 1, and above 1
- * once firms buy inputs that get cheaper with their number. Newton finds the equilibrium that hangs together with the base;
- * where it fails at once, the shock is put on in parts. There may be none: at a fold of the path the outcome is "no solution". */
+ * so that I - K = Q there. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,17 +20,30 @@
 #include "base/vmath.h"
 #include "model/economy.h"
 
-enum { DIRECT_NEWTON = 8, PATH_NEWTON = 6, HALVINGS = 12, HOLD_ROUNDS = 8, LINEAR_LIMIT = 2 * ENTRY_RESTART };
-static const double INNER_SHARE = 0.01;      /* of the tolerance, for the markets inside */
-static const double STEP = 1e-5;             /* of the differences, in u */
-static const double LINEAR_TOLERANCE = 1e-3; /* of an inexact Newton step */
+enum {
+    ENTRY_LIMIT = 20000,
+    POWER_ROUNDS = 60,
+    DIRECT_NEWTON = 8,
+    PATH_NEWTON = 6,
+    NEWTON_LIMIT = 12,
+    HALVINGS = 12,
+    HOLD_ROUNDS = 8,
+    LINEAR_LIMIT = 2 * ENTRY_RESTART
+};
+static const double ENTRY_SPEED = 0.3;
+static const double ENTRY_ENOUGH = 1e-6; /* gap at which Newton takes over, */
+static const double NEWTON_REACH = 0.1;  /* which then may not move N^ by more, as a share of the larger of 1 and N^ */
+static const double ROOM_FOR_ROUNDING = 1e-4; /* in the growth of a push */
+static const double INNER_SHARE = 0.01;       /* of the tolerance, for the markets inside */
+static const double STEP = 1e-5;              /* of the differences, in u */
+static const double LINEAR_TOLERANCE = 1e-3;  /* of an inexact Newton step */
 static const double SMALLEST_PIVOT = 1e-13;
-/* A Newton step changes N^ by at most these, as a share. */
-static const double MOST = 2, LEAST = -0.9, LEAST_OF_FEW = -0.9999;
-/* u below which firms are few (those who lose money then all leave), and gone. */
-static const double FEW = -4, GONE = -25;
 /* The first part of the shock, the smallest one that is tried, and how exactly parts are solved. */
 static const double FIRST_PART = 0.25, LEAST_PART = 0.01, PATH_TOLERANCE = 1e-6;
+/* A Newton step changes N^ by at most these, as a share. */
+static const double MOST = 2, LEAST = -0.9, LEAST_OF_FEW = -0.9999;
+/* u below which firms are few (those who lose money then all leave), gone, and no longer counted. */
+static const double FEW = -4, GONE = -25, NONE = -32;
 
 typedef struct newton {
     cohong_model *m;
@@ -241,6 +255,47 @@ static double go(newton *s, double before)
     return gap;
 }
 
+/* Firms enter and leave until the gap is at most `enough`; false when they never stop. */
+static bool enter_and_leave(newton *s, double enough)
+{
+    cohong_model *m = s->m;
+    entry_space *e = &m->entry;
+    for (int k = 0; k < ENTRY_LIMIT; k++) {
+        if (!clear_markets(s, e->u, 0, NULL, e->image)) return false;
+        s->gap = entry_gap(m);
+        if (s->gap <= enough) return true;
+        for (size_t at = 0; at < m->J * m->S; at++) e->u[at] = fmax(NONE, e->u[at] + ENTRY_SPEED * e->gap[at]);
+    }
+    return false;
+}
+
+/* Newton from cleared markets at u; false, with u as it was, when it fails or goes elsewhere. */
+static bool make_exact(newton *s, double tolerance)
+{
+    cohong_model *m = s->m;
+    entry_space *e = &m->entry;
+    memcpy(e->start, e->u, m->J * m->S * sizeof *e->start);
+    for (int k = 0; k < NEWTON_LIMIT && s->gap > tolerance && !s->failed; k++) {
+        newton_step(s);
+        s->gap = go(s, s->gap);
+    }
+    double moved = 0;
+    for (size_t k = 0; k < m->J * m->S; k++) {
+        double from = vmath_exp(e->start[k]), to = vmath_exp(e->u[k]);
+        moved = fmax(moved, fabs(to - from) / fmax(1, from));
+    }
+    if (!s->failed && s->gap <= tolerance && moved <= NEWTON_REACH) return true;
+    memcpy(e->u, e->start, m->J * m->S * sizeof *e->u);
+    s->failed = false;
+    return false;
+}
+
+static bool settle(newton *s, double tolerance)
+{
+    if (!enter_and_leave(s, fmax(ENTRY_ENOUGH, tolerance))) return false;
+    return make_exact(s, tolerance) || enter_and_leave(s, tolerance);
+}
+
 /* Newton from u, which is moved only when it converges. */
 static bool newton_solve(newton *s, double tolerance, int limit)
 {
@@ -277,7 +332,7 @@ static void partial_shock(cohong_model *m, double share)
 }
 
 /* Step by step from the base, so that the solution is the one that hangs together with it. */
-static bool follow(newton *s, double tolerance)
+static bool follow_path(newton *s, double tolerance)
 {
     cohong_model *m = s->m;
     entry_space *e = &m->entry;
@@ -308,17 +363,52 @@ static bool follow(newton *s, double tolerance)
     return done >= 1;
 }
 
+/* The growth of a push away from the base in one step of entry and exit, by the power method. */
+static double growth_of_push(newton *s)
+{
+    cohong_model *m = s->m;
+    entry_space *e = &m->entry;
+    size_t length = m->J * m->S;
+    double growth = 0;
+    for (size_t k = 0; k < length; k++) e->change[k] = m->idle[k] > 0 ? 0 : (k * 2654435761u >> 7) % 2 ? 1 : -1;
+    for (int round = 0; round < POWER_ROUNDS; round++) {
+        memcpy(m->x.all, e->point, m->point_length * sizeof *m->x.all);
+        if (!clear_markets(s, e->u, STEP, e->change, e->right)) return INFINITY;
+        growth = 0;
+        for (size_t k = 0; k < length; k++) {
+            e->change[k] += ENTRY_SPEED * ((e->right[k] - e->image[k]) / STEP - e->change[k]);
+            growth = fmax(growth, fabs(e->change[k]));
+        }
+        if (!(growth > 0)) return 0;
+        for (size_t k = 0; k < length; k++) e->change[k] /= growth;
+    }
+    return growth;
+}
+
+bool base_is_stable(cohong_model *m, cohong_solution *scratch)
+{
+    newton s = { .m = m, .solution = scratch, .tolerance = 1e-12 };
+    entry_space *e = &m->entry;
+    start_at_base(m);
+    memset(e->u, 0, m->J * m->S * sizeof *e->u);
+    if (!clear_markets(&s, e->u, 0, NULL, e->image)) return false;
+    memcpy(e->point, m->x.all, m->point_length * sizeof *e->point);
+    return growth_of_push(&s) <= 1 + ROOM_FOR_ROUNDING;
+}
+
 void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *solution)
 {
     newton s = { .m = m, .solution = solution, .tolerance = fmax(INNER_SHARE * tolerance, 1e-13) };
-    entry_space *e = &m->entry;
-    memset(e->u, 0, m->J * m->S * sizeof *e->u);
-    bool solved = newton_solve(&s, tolerance, DIRECT_NEWTON) || follow(&s, tolerance);
+    memset(m->entry.u, 0, m->J * m->S * sizeof *m->entry.u);
+    bool solved = m->stable ? settle(&s, tolerance)
+                            : newton_solve(&s, tolerance, DIRECT_NEWTON) || follow_path(&s, tolerance);
     solution->residuals.entry = s.gap;
     solution->residual = fmax(solution->residual, s.gap);
     if (solved) return;
     solution->outcome = COHONG_NO_SOLUTION;
     snprintf(solution->why, sizeof solution->why,
-             "with increasing returns no equilibrium hangs together with the base: the number of firms stays %.3g off",
+             m->stable ? "firms keep entering and leaving: their number stays %.3g off"
+                       : "under free entry this base is not stable, and no equilibrium hangs together with it: "
+                         "the number of firms stays %.3g off",
              s.gap);
 }

@@ -8,6 +8,7 @@
 
 #include "base/vmath.h"
 #include "model/economy.h"
+#include "world/world.h"
 
 static const double BASE_TOLERANCE = 1e-13; /* what the base re-solve aims at */
 static const double BASE_ACCEPTED = 1e-10;  /* and what it must reach */
@@ -56,7 +57,7 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     layout_point(&m->f, from, J, S);
     anderson_layout(&m->history, from, m->point_length, m->settings.anderson_depth);
     m->square = arena_take(from, 2 * J * J * LANES, sizeof(double));
-    if (!m->structure->entry) return;
+    if (m->structure->entry == 0) return;
     m->firms_hat = arena_take(from, J * S, sizeof(double));
     entry_layout(&m->entry, from, J, S, m->point_length);
 }
@@ -212,9 +213,19 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
     return cohong_accounts_new(m->base, &m->accounts, error);
 }
 
+static cohong_status judge_stability(cohong_model *m, cohong_error *error)
+{
+    const cohong_shock nothing = { 0 };
+    cohong_solution scratch = { 0 };
+    cohong_status status = prepare_shock(m, &nothing, error);
+    if (status == COHONG_OK) m->stable = base_is_stable(m, &scratch);
+    return status;
+}
+
 static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_error *error)
 {
     cohong_status status = cohong_world_copy(world, &m->base, error);
+    if (status == COHONG_OK) status = world_check_domain(m->base, error);
     if (status == COHONG_OK) status = renormalise(m->base, error);
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
@@ -224,11 +235,12 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     status = resolve_base(m, error);
     if (status != COHONG_OK) return status;
     fill_layout(m);
+    m->stable = true;
     if (m->deficits->without_deficits) {
         memset(m->base_deficit, 0, m->S * sizeof(double));
         memset(m->accounts->deficit, 0, m->N * sizeof(double));
     }
-    return COHONG_OK;
+    return m->structure->entry > 0 ? judge_stability(m, error) : COHONG_OK;
 }
 
 /* Texts of hand-made settings are looked up as those of a file would be. */
@@ -293,6 +305,11 @@ const cohong_world *cohong_model_base(const cohong_model *model)
 const cohong_accounts *cohong_model_base_accounts(const cohong_model *model)
 {
     return model->accounts;
+}
+
+bool cohong_model_base_stable(const cohong_model *model)
+{
+    return model->stable;
 }
 
 const cohong_solution *cohong_model_base_solution(const cohong_model *model)

@@ -91,7 +91,7 @@ static sector_pass pass_of(cohong_model *m, size_t j)
                           .B = (m->tariffed[j] ? m->B : m->A) + block,
                           .A_home = m->A_home + row,
                           .log_cost = m->log_cost + row,
-                          .firms_hat = m->structure->entry ? m->firms_hat + row : NULL,
+                          .firms_hat = m->structure->entry > 0 ? m->firms_hat + row : NULL,
                           .output_hat = m->x.output_hat + row,
                           .log_price = m->x.log_price + row,
                           .expenditure = m->expenditure + row,
@@ -318,7 +318,7 @@ void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solut
 {
     start_at_base(m);
     solution->iterations = 0;
-    if (m->structure->entry)
+    if (m->structure->entry > 0)
         solve_with_entry(m, tolerance, solution);
     else
         solve_markets(m, tolerance, solution);

