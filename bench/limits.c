@@ -53,14 +53,14 @@ INLINED arithmetic_body(size_t rounds, double factor, double term)
     return x[0][0];
 }
 
-#define MEASURED_WITH(NAME, ...)                                                            \
-    __VA_ARGS__ static double read_##NAME(const double *buffer, size_t vectors)             \
-    {                                                                                       \
-        return read_body(buffer, vectors);                                                  \
-    }                                                                                       \
-    __VA_ARGS__ static double arithmetic_##NAME(size_t rounds, double factor, double term)  \
-    {                                                                                       \
-        return arithmetic_body(rounds, factor, term);                                       \
+#define MEASURED_WITH(NAME, ...)                                                           \
+    __VA_ARGS__ static double read_##NAME(const double *buffer, size_t vectors)            \
+    {                                                                                      \
+        return read_body(buffer, vectors);                                                 \
+    }                                                                                      \
+    __VA_ARGS__ static double arithmetic_##NAME(size_t rounds, double factor, double term) \
+    {                                                                                      \
+        return arithmetic_body(rounds, factor, term);                                      \
     }
 MEASURED_WITH(baseline)
 #if defined(__x86_64__)

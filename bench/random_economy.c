@@ -52,7 +52,8 @@ static void draw_trade(cohong_world *w, uint64_t *state, double *size, double *d
             for (size_t i = 0; i < N; i++) {
                 size_t at = (j * N + n) * N + i;
                 double draw = exp(0.6 * noise(state)), tariff = uniform(state);
-                w->trade[at] = 1e4 * weight * draw * (n == i ? size[n] : openness * size[n] * size[i] / distance[n * N + i]);
+                w->trade[at] = 1e4 * weight * draw *
+                               (n == i ? size[n] : openness * size[n] * size[i] / distance[n * N + i]);
                 w->tariff[at] = n != i && is_goods(w, j) ? 0.2 * tariff * tariff : 0;
             }
     }

@@ -19,8 +19,8 @@ static cohong_status make_ready(solve_case *c, cohong_error *error)
     return status;
 }
 
-cohong_status solve_case_random(const char *name, size_t N, size_t J, const char *instructions, double bar, solve_case *c,
-                                cohong_error *error)
+cohong_status solve_case_random(const char *name, size_t N, size_t J, const char *instructions, double bar,
+                                solve_case *c, cohong_error *error)
 {
     *c = (solve_case){ .name = name, .bar = bar, .settings = cohong_settings_default() };
     c->settings.instructions = instructions;

@@ -30,8 +30,8 @@ typedef struct solve_case {
 } solve_case;
 
 /* A case on a random economy; `instructions` as in the settings. On failure the case is empty but may be freed. */
-cohong_status solve_case_random(const char *name, size_t N, size_t J, const char *instructions, double bar, solve_case *c,
-                                cohong_error *error);
+cohong_status solve_case_random(const char *name, size_t N, size_t J, const char *instructions, double bar,
+                                solve_case *c, cohong_error *error);
 
 /* A case read from a scenario file. */
 cohong_status solve_case_read(const char *name, const char *path, double bar, solve_case *c, cohong_error *error);

@@ -18,14 +18,14 @@
 /* Everything that one solve needs beside its result. */
 typedef struct workspace {
     const textbook_economy *e;
-    double *D;     /* J x N x N, pi kappa^^-theta */
-    double *Dp;    /* J x N x N, pi'/(1+t') */
-    double *G;     /* J x J x N, [(j*J + k)*N + n] */
-    double *cost;  /* J x N, c^^-theta */
-    double *logp;  /* J x N */
-    double *Fp;    /* J x N, sum over i of pi'/(1+t') */
-    double *OM;    /* NJ x NJ, column-major */
-    double *ZW;    /* N */
+    double *D;    /* J x N x N, pi kappa^^-theta */
+    double *Dp;   /* J x N x N, pi'/(1+t') */
+    double *G;    /* J x J x N, [(j*J + k)*N + n] */
+    double *cost; /* J x N, c^^-theta */
+    double *logp; /* J x N */
+    double *Fp;   /* J x N, sum over i of pi'/(1+t') */
+    double *OM;   /* NJ x NJ, column-major */
+    double *ZW;   /* N */
     lapack_int *pivot;
     void *memory;
 } workspace;
@@ -124,7 +124,8 @@ static size_t prices(workspace *w, const textbook_settings *s, const double *wag
         change = 0;
         for (size_t k = 0; k < J * N; k++) {
             double phi = dot(w->D + k * N, w->cost + k / N * N, N);
-            double next = phi > 0 ? pow(phi, -1 / e->theta[k / N]) : 1; /* nothing is sold here: its price is not defined */
+            double next = phi > 0 ? pow(phi, -1 / e->theta[k / N])
+                                  : 1; /* nothing is sold here: its price is not defined */
             change = fmax(change, fabs(next - price[k]));
             price[k] = next;
         }
@@ -244,7 +245,8 @@ bool textbook_solve(const textbook_economy *economy, const textbook_settings *se
 /* ---- the check: equations one by one, each entry from its own sum */
 
 /* pi' of one entry. */
-static double share_at(const textbook_economy *e, const textbook_result *r, const double *log_cost, size_t j, size_t n, size_t i)
+static double share_at(const textbook_economy *e, const textbook_result *r, const double *log_cost, size_t j, size_t n,
+                       size_t i)
 {
     size_t at = (j * e->N + n) * e->N + i;
     double kappa = (1 + e->new_tariff[at]) / (1 + e->tariff[at]);
@@ -253,7 +255,8 @@ static double share_at(const textbook_economy *e, const textbook_result *r, cons
 
 /* Equation 1, and from it what i sells (output) and what n buys net of tariffs; answers the largest miss of equation 2 in
  * the form sum of pi' = 1. */
-static double sales(const textbook_economy *e, const textbook_result *r, double *log_cost, double *output, double *bought)
+static double sales(const textbook_economy *e, const textbook_result *r, double *log_cost, double *output,
+                    double *bought)
 {
     size_t N = e->N, J = e->J;
     double largest = 0;
@@ -278,8 +281,8 @@ static double sales(const textbook_economy *e, const textbook_result *r, double 
 }
 
 /* Equations 4 to 6 for country n. */
-static double accounts_miss(const textbook_economy *e, const textbook_result *r, const double *output, const double *bought,
-                            size_t n)
+static double accounts_miss(const textbook_economy *e, const textbook_result *r, const double *output,
+                            const double *bought, size_t n)
 {
     size_t N = e->N, J = e->J;
     double wages = r->wage[n] * e->value_added[n], income = wages + e->deficit[n], balance = e->deficit[n], largest = 0;

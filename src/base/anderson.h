@@ -15,9 +15,9 @@ typedef void (*anderson_combine)(size_t count, size_t length, const double *cons
 
 typedef struct anderson {
     size_t length, depth;
-    size_t count;   /* columns of history held */
-    size_t newest;  /* slot of the newest */
-    bool started;   /* previous f and g are there */
+    size_t count;  /* columns of history held */
+    size_t newest; /* slot of the newest */
+    bool started;  /* previous f and g are there */
     double *f_previous, *g_previous;
     double *df[ANDERSON_DEPTH_LIMIT], *dg[ANDERSON_DEPTH_LIMIT];
     double gram[ANDERSON_DEPTH_LIMIT][ANDERSON_DEPTH_LIMIT]; /* dF_r . dF_s */

@@ -19,8 +19,10 @@ static const char *shown(const char *text, size_t length, char buffer[4 * QUOTE_
     size_t at = 0;
     for (size_t k = 0; k < length && k < QUOTE_LIMIT; k++) {
         unsigned char c = (unsigned char)text[k];
-        if (c < 32 || c >= 127) at += (size_t)snprintf(buffer + at, 5, "\\x%02X", c);
-        else buffer[at++] = (char)c;
+        if (c < 32 || c >= 127)
+            at += (size_t)snprintf(buffer + at, 5, "\\x%02X", c);
+        else
+            buffer[at++] = (char)c;
     }
     if (length > QUOTE_LIMIT) {
         memcpy(buffer + at, "...", 3);
@@ -99,7 +101,7 @@ void csv_close(csv *table)
 
 /* Where reading stands inside a record. */
 typedef struct cursor {
-    size_t at;         /* offset */
+    size_t at; /* offset */
     size_t line;
     size_t line_start; /* offset of the line's first byte */
 } cursor;
@@ -131,7 +133,8 @@ static cohong_status quoted(csv *table, cursor *c, csv_field *field, cohong_erro
     field->length = (size_t)(table->bytes + to - field->text);
     char next = c->at < table->length ? table->bytes[c->at] : '\n';
     if (next != ',' && next != '\n' && next != '\r')
-        return fail(error, COHONG_SYNTAX, place_of(table, c), "found '%c' after a closing quote, expected a comma", next);
+        return fail(error, COHONG_SYNTAX, place_of(table, c), "found '%c' after a closing quote, expected a comma",
+                    next);
     return COHONG_OK;
 }
 
@@ -203,8 +206,8 @@ cohong_status csv_next(csv *table, bool *more, cohong_error *error)
     cohong_status status = end_record(table, &c, error);
     if (status != COHONG_OK) return status;
     if (table->header_count != 0 && table->field_count != table->header_count)
-        return fail(error, COHONG_SYNTAX, (place){ table->path, line, 1 }, "found %zu fields, expected %zu as in the header",
-                    table->field_count, table->header_count);
+        return fail(error, COHONG_SYNTAX, (place){ table->path, line, 1 },
+                    "found %zu fields, expected %zu as in the header", table->field_count, table->header_count);
     *more = true;
     return COHONG_OK;
 }
@@ -222,12 +225,14 @@ static cohong_status name_column(csv *table, size_t position, cohong_error *erro
     if (field->text[0] == '_') return COHONG_OK;
     for (size_t k = 0; k < table->column_count; k++) {
         if (strcmp(table->columns[k].name, field->text) != 0) continue;
-        if (table->position[k] != ABSENT) return fail(error, COHONG_DUPLICATE, at, "column \"%s\" is given twice", field->text);
+        if (table->position[k] != ABSENT)
+            return fail(error, COHONG_DUPLICATE, at, "column \"%s\" is given twice", field->text);
         table->position[k] = position;
         return COHONG_OK;
     }
     suggest_sentence(suggest(field->text, table->columns, table->column_count, column_name), guess, sizeof guess);
-    return fail(error, COHONG_UNKNOWN_NAME, at, "unknown column \"%s\"%s", shown(field->text, field->length, text), guess);
+    return fail(error, COHONG_UNKNOWN_NAME, at, "unknown column \"%s\"%s", shown(field->text, field->length, text),
+                guess);
 }
 
 cohong_status csv_columns(csv *table, const csv_column *columns, size_t count, cohong_error *error)
@@ -284,6 +289,6 @@ cohong_status csv_raw_number(const csv *table, size_t position, double *value, c
     const csv_field *field = &table->fields[position];
     char text[4 * QUOTE_LIMIT + 8];
     if (number_parse(field->text, field->length, value)) return COHONG_OK;
-    return fail(error, COHONG_SYNTAX, (place){ table->path, field->line, field->column }, "found \"%s\", expected a number",
-                shown(field->text, field->length, text));
+    return fail(error, COHONG_SYNTAX, (place){ table->path, field->line, field->column },
+                "found \"%s\", expected a number", shown(field->text, field->length, text));
 }

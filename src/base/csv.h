@@ -29,8 +29,8 @@ typedef struct csv {
     const char *path; /* as given; must outlive the table */
     char *bytes;
     size_t length;
-    size_t next;   /* offset of the next record */
-    size_t line;   /* of the next record */
+    size_t next;       /* offset of the next record */
+    size_t line;       /* of the next record */
     csv_field *fields; /* of the current record */
     size_t field_count, field_capacity;
     size_t header_count;

@@ -65,7 +65,8 @@ cohong_status file_read(const char *path, size_t most, file_text *text, cohong_e
     else if (!S_ISREG(facts.st_mode))
         status = fail(error, COHONG_IO, at, "is not a regular file");
     else if (most != 0 && (uintmax_t)facts.st_size > most)
-        status = fail(error, COHONG_TOO_LARGE, at, "has %ju bytes, at most %zu are read", (uintmax_t)facts.st_size, most);
+        status = fail(error, COHONG_TOO_LARGE, at, "has %ju bytes, at most %zu are read", (uintmax_t)facts.st_size,
+                      most);
     else
         status = read_all(descriptor, path, (size_t)facts.st_size, text, error);
     close(descriptor);
@@ -125,8 +126,10 @@ static void flush(file_writer *w)
     for (size_t done = 0; done < w->used && w->trouble == 0;) {
         ssize_t put = write(w->descriptor, w->buffer + done, w->used - done);
         if (put < 0 && errno == EINTR) continue;
-        if (put < 0) w->trouble = errno;
-        else done += (size_t)put;
+        if (put < 0)
+            w->trouble = errno;
+        else
+            done += (size_t)put;
     }
     w->used = 0;
 }

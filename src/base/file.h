@@ -28,7 +28,7 @@ typedef struct file_writer file_writer;
 cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error);
 void file_writer_bytes(file_writer *writer, const void *bytes, size_t length);
 void file_writer_text(file_writer *writer, const char *text);
-void file_writer_number(file_writer *writer, double value);       /* shortest text, see number.h */
+void file_writer_number(file_writer *writer, double value);        /* shortest text, see number.h */
 void file_writer_csv_field(file_writer *writer, const char *text); /* quoted when it must be */
 /* Brings everything to the disk without renaming, so that several files can be made sure of before the first one is committed. */
 cohong_status file_writer_sync(file_writer *writer, cohong_error *error);

@@ -21,7 +21,8 @@ bool memory_product(size_t a, size_t b, size_t c, size_t *product)
 void *arena_take(arena *from, size_t count, size_t size)
 {
     size_t bytes, rounded, end;
-    if (!memory_product(count, size, 1, &bytes) || __builtin_add_overflow(bytes, (size_t)MEMORY_ALIGNMENT - 1, &rounded) ||
+    if (!memory_product(count, size, 1, &bytes) ||
+        __builtin_add_overflow(bytes, (size_t)MEMORY_ALIGNMENT - 1, &rounded) ||
         __builtin_add_overflow(from->used, rounded / MEMORY_ALIGNMENT * MEMORY_ALIGNMENT, &end)) {
         from->overflow = true;
         return NULL;

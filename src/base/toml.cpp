@@ -19,13 +19,17 @@ extern "C" {
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace
+{
 
 // Owns what the nodes point to. Blocks are plain mallocs so that running out of memory is an answer, not an exception.
 struct document {
     text_pool texts{};
     std::vector<std::unique_ptr<toml_node>> nodes;
-    ~document() { text_pool_free(&texts); }
+    ~document()
+    {
+        text_pool_free(&texts);
+    }
 };
 
 const char *keep(document &doc, std::string_view text)
@@ -57,7 +61,8 @@ void fill_scalar(document &doc, toml_node *to, const toml::node &from)
         char day[16] = "";
         if (auto date = from.as_date())
             std::snprintf(day, sizeof day, "%04u-%02u-%02u", static_cast<unsigned>(date->get().year) % 10000u,
-                          static_cast<unsigned>(date->get().month) % 100u, static_cast<unsigned>(date->get().day) % 100u);
+                          static_cast<unsigned>(date->get().month) % 100u,
+                          static_cast<unsigned>(date->get().day) % 100u);
         to->text = keep(doc, day);
     }
 }
@@ -79,7 +84,8 @@ toml_node *convert(document &doc, const char *path, const char *key, const toml:
         to->kind = TOML_TABLE;
         for (auto &&[name, value] : *table) {
             toml_node *child = convert(doc, path, keep(doc, name.str()), value);
-            if (name.source().begin.line != 0) child->at = place{ path, name.source().begin.line, name.source().begin.column };
+            if (name.source().begin.line != 0)
+                child->at = place{ path, name.source().begin.line, name.source().begin.column };
             link(to, &last, child);
         }
     } else if (auto array = from.as_array()) {
@@ -151,7 +157,8 @@ cohong_status missing(const toml_node *table, const char *key, cohong_error *err
 
 cohong_status wrong_kind(const toml_node *node, const char *expected, cohong_error *error)
 {
-    return fail(error, COHONG_SYNTAX, node->at, "key \"%s\": found %s, expected %s", node->key, toml_kind_name(node->kind), expected);
+    return fail(error, COHONG_SYNTAX, node->at, "key \"%s\": found %s, expected %s", node->key,
+                toml_kind_name(node->kind), expected);
 }
 
 } // namespace
@@ -231,6 +238,7 @@ cohong_status toml_whole(const toml_node *table, const char *key, bool required,
 
 const char *toml_kind_name(toml_kind kind)
 {
-    static const char *const NAMES[] = { "a table", "a list", "a text", "a number", "a whole number", "true or false", "a date" };
+    static const char *const NAMES[] = { "a table",        "a list",        "a text", "a number",
+                                         "a whole number", "true or false", "a date" };
     return NAMES[kind];
 }

@@ -15,10 +15,10 @@ typedef struct toml_node {
     toml_kind kind;
     const char *key; /* NULL for elements of arrays and for the root */
     place at;
-    const char *text;  /* TOML_TEXT; TOML_DATE as YYYY-MM-DD */
-    double number;     /* TOML_NUMBER, TOML_WHOLE */
-    long long whole;   /* TOML_WHOLE */
-    bool truth;        /* TOML_BOOL */
+    const char *text; /* TOML_TEXT; TOML_DATE as YYYY-MM-DD */
+    double number;    /* TOML_NUMBER, TOML_WHOLE */
+    long long whole;  /* TOML_WHOLE */
+    bool truth;       /* TOML_BOOL */
     struct toml_node *first, *next;
     size_t count; /* of children */
 } toml_node;
@@ -42,7 +42,8 @@ cohong_status toml_only(const toml_node *table, const char *const *known, size_t
 
 /* Typed reads of a child. `required` decides whether absence is an error; absent leaves *value as it was.
  * A value of another kind is an error that names what was found and what was expected. */
-cohong_status toml_text(const toml_node *table, const char *key, bool required, const char **value, cohong_error *error);
+cohong_status toml_text(const toml_node *table, const char *key, bool required, const char **value,
+                        cohong_error *error);
 cohong_status toml_number(const toml_node *table, const char *key, bool required, double *value, cohong_error *error);
 cohong_status toml_whole(const toml_node *table, const char *key, bool required, long long *value, cohong_error *error);
 

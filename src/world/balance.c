@@ -36,7 +36,8 @@ static double residual_of(const cohong_world *w, const cohong_accounts *a, size_
     return left;
 }
 
-static cohong_status residual_country(cohong_world *w, const cohong_accounts *a, size_t n, double slack, cohong_error *error)
+static cohong_status residual_country(cohong_world *w, const cohong_accounts *a, size_t n, double slack,
+                                      cohong_error *error)
 {
     size_t N = w->country_count, J = w->sector_count;
     double total = 0;
@@ -44,13 +45,15 @@ static cohong_status residual_country(cohong_world *w, const cohong_accounts *a,
         double left = residual_of(w, a, j, n), X = a->expenditure[j * N + n];
         if (left < -slack * X)
             return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE,
-                        "country %s, sector %s: intermediate use is %.9g, more than expenditure of %.9g; final demand would be negative",
+                        "country %s, sector %s: intermediate use is %.9g, more than expenditure of %.9g; final demand "
+                        "would be negative",
                         w->countries[n].code, w->sectors[j].code, X - left, X);
         w->final_share[j * N + n] = left > 0 ? left : 0;
         total += w->final_share[j * N + n];
     }
     if (!(total > 0))
-        return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE, "country %s: nothing is left for final demand", w->countries[n].code);
+        return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE, "country %s: nothing is left for final demand",
+                    w->countries[n].code);
     for (size_t j = 0; j < J; j++) w->final_share[j * N + n] /= total;
     return COHONG_OK;
 }
@@ -86,8 +89,8 @@ static double sweep(cohong_world *w, const cohong_accounts *a, const double *def
     return worst;
 }
 
-static cohong_status solve_flows(cohong_world *w, const double *deficit, double value_added, cohong_balance_report *report,
-                                 cohong_error *error)
+static cohong_status solve_flows(cohong_world *w, const double *deficit, double value_added,
+                                 cohong_balance_report *report, cohong_error *error)
 {
     for (report->iterations = 0; report->iterations < SWEEP_LIMIT; report->iterations++) {
         cohong_accounts *a;
@@ -123,7 +126,8 @@ static cohong_status balance_with(cohong_world *w, const cohong_accounts *a, coh
     double value_added = 0;
     cohong_status status = COHONG_OK;
     for (size_t n = 0; n < w->country_count; n++) value_added += a->value_added[n];
-    for (size_t n = 0; n < w->country_count && status == COHONG_OK; n++) status = residual_country(w, a, n, INFINITY, error);
+    for (size_t n = 0; n < w->country_count && status == COHONG_OK; n++)
+        status = residual_country(w, a, n, INFINITY, error);
     return status == COHONG_OK ? solve_flows(w, a->deficit, value_added, report, error) : status;
 }
 

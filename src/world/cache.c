@@ -48,7 +48,8 @@ static cohong_status hash_sources(const char *folder, char hashes[WORLD_FILE_COU
 static size_t arrays_of(const cohong_world *w, double *arrays[7], size_t counts[7])
 {
     size_t N = w->country_count, J = w->sector_count;
-    double *all[7] = { w->theta, w->trade, w->tariff, w->value_added_share, w->input_share, w->final_share, w->employment };
+    double *all[7] = { w->theta,       w->trade,       w->tariff,    w->value_added_share,
+                       w->input_share, w->final_share, w->employment };
     size_t sizes[7] = { J, J * N * N, J * N * N, J * N, J * N * J, J * N, J * N };
     memcpy(arrays, all, sizeof all);
     memcpy(counts, sizes, sizeof sizes);
@@ -80,7 +81,8 @@ static bool append_texts(const cohong_world *w, unsigned char **bytes, size_t *c
     bool ok = true;
     for (size_t k = 0; k < 4; k++) ok = ok && append_text(bytes, capacity, used, own[k]);
     for (size_t n = 0; n < w->country_count; n++)
-        ok = ok && append_text(bytes, capacity, used, w->countries[n].code) && append_text(bytes, capacity, used, w->countries[n].name);
+        ok = ok && append_text(bytes, capacity, used, w->countries[n].code) &&
+             append_text(bytes, capacity, used, w->countries[n].name);
     for (size_t j = 0; j < w->sector_count; j++) {
         unsigned char kind = (unsigned char)w->sectors[j].kind;
         ok = ok && append(bytes, capacity, used, &kind, 1) && append_text(bytes, capacity, used, w->sectors[j].code) &&
@@ -106,7 +108,8 @@ static void record_sources(const cohong_world *w, cache_header *header)
     for (size_t s = 0; s < w->source_count; s++)
         for (size_t k = 0; k < WORLD_FILE_COUNT; k++) {
             const char *path = w->sources[s].path, *slash = strrchr(path, '/');
-            if (strcmp(slash != NULL ? slash + 1 : path, WORLD_FILES[k]) == 0) memcpy(header->sources[k], w->sources[s].sha256, HASH_SIZE);
+            if (strcmp(slash != NULL ? slash + 1 : path, WORLD_FILES[k]) == 0)
+                memcpy(header->sources[k], w->sources[s].sha256, HASH_SIZE);
         }
 }
 
@@ -130,7 +133,8 @@ void world_cache_write(const char *folder, const cohong_world *w)
     bool ok = append(&bytes, &capacity, &used, &header, sizeof header) && append_texts(w, &bytes, &capacity, &used);
     header.text_size = used - sizeof header;
     size_t count = arrays_of(w, arrays, counts);
-    for (size_t k = 0; k < count; k++) ok = ok && append(&bytes, &capacity, &used, arrays[k], counts[k] * sizeof(double));
+    for (size_t k = 0; k < count; k++)
+        ok = ok && append(&bytes, &capacity, &used, arrays[k], counts[k] * sizeof(double));
     if (ok) {
         memcpy(bytes, &header, sizeof header);
         file_sha256(bytes, used, header.payload);
@@ -145,7 +149,8 @@ void world_cache_write(const char *folder, const cohong_world *w)
 static bool header_fits(const cache_header *h, size_t length)
 {
     size_t cells, inputs, total;
-    if (memcmp(h->magic, MAGIC, sizeof MAGIC) != 0 || h->byte_order != BYTE_ORDER_MARK || h->version != CACHE_VERSION) return false;
+    if (memcmp(h->magic, MAGIC, sizeof MAGIC) != 0 || h->byte_order != BYTE_ORDER_MARK || h->version != CACHE_VERSION)
+        return false;
     if (h->country_count == 0 || h->country_count > WORLD_COUNTRY_LIMIT) return false;
     if (h->sector_count == 0 || h->sector_count > WORLD_SECTOR_LIMIT || h->text_size > length) return false;
     size_t N = h->country_count, J = h->sector_count;

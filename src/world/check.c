@@ -33,7 +33,8 @@ static cohong_status check_row(const cohong_world *w, size_t j, size_t n, cohong
         if (!(t > -1 && t <= WORLD_TARIFF_LIMIT))
             return bad_number(w, "the tariff", t, "a fraction above -1 (0.25 is 25 %)", j, n, i, error);
     }
-    if (w->tariff[at + n] != 0) return bad_number(w, "the tariff on home sales", w->tariff[at + n], "0", j, n, WORLD_NONE, error);
+    if (w->tariff[at + n] != 0)
+        return bad_number(w, "the tariff on home sales", w->tariff[at + n], "0", j, n, WORLD_NONE, error);
     return COHONG_OK;
 }
 
@@ -119,7 +120,8 @@ static void goods_market(const cohong_world *w, const cohong_accounts *a, cohong
     size_t N = w->country_count;
     for (size_t at = 0; at < w->sector_count * N; at++) {
         double income = a->income[at % N], use = intermediate_use(w, a, at / N, at % N);
-        compare(identity, a->expenditure[at], use + w->final_share[at] * income, NEGLIGIBLE * fabs(income), at % N, at / N);
+        compare(identity, a->expenditure[at], use + w->final_share[at] * income, NEGLIGIBLE * fabs(income), at % N,
+                at / N);
     }
 }
 
@@ -178,8 +180,9 @@ static cohong_status broken(const cohong_world *w, const cohong_identity *x, coh
     bool country = x->country != WORLD_NONE, sector = x->sector != WORLD_NONE;
     return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE,
                 "identity \"%s\" is broken%s%s%s%s: %s; left %.9g, right %.9g, apart by %.3g (tolerance %g)", x->name,
-                country ? ", country " : "", country ? shown(w->countries[x->country].code) : "", sector ? ", sector " : "",
-                sector ? shown(w->sectors[x->sector].code) : "", x->formula, x->left, x->right, x->worst, w->tolerance);
+                country ? ", country " : "", country ? shown(w->countries[x->country].code) : "",
+                sector ? ", sector " : "", sector ? shown(w->sectors[x->sector].code) : "", x->formula, x->left,
+                x->right, x->worst, w->tolerance);
 }
 
 /* The worst identity beyond the tolerance, or NULL. */
@@ -204,8 +207,11 @@ static cohong_status check(const cohong_world *w, bool mended_too, cohong_identi
     if (status != COHONG_OK) return status;
     for (size_t k = 0; k < IDENTITY_COUNT; k++) {
         const identity_row *row = &IDENTITIES[k];
-        identities[k] = (cohong_identity){ .name = row->name, .formula = row->formula, .mended = row->mended,
-                                           .country = WORLD_NONE, .sector = WORLD_NONE };
+        identities[k] = (cohong_identity){ .name = row->name,
+                                           .formula = row->formula,
+                                           .mended = row->mended,
+                                           .country = WORLD_NONE,
+                                           .sector = WORLD_NONE };
         row->check(w, accounts, &identities[k]);
     }
     cohong_accounts_free(accounts);

@@ -18,7 +18,8 @@ cohong_status code_find(const csv *table, size_t column, const name_index *index
 
 static cohong_status add_own(name_index *index, const char *code, const char *what, cohong_error *error)
 {
-    if (code == NULL || *code == '\0') return fail(error, COHONG_INCOMPLETE, NOWHERE, "%s %zu has no code", what, index->count + 1);
+    if (code == NULL || *code == '\0')
+        return fail(error, COHONG_INCOMPLETE, NOWHERE, "%s %zu has no code", what, index->count + 1);
     if (name_index_add(index, code)) return COHONG_OK;
     return fail(error, COHONG_DUPLICATE, NOWHERE, "%s \"%.60s\" is there twice", what, code);
 }
@@ -55,6 +56,6 @@ cohong_status code_kind(const csv *table, size_t column, cohong_sector_kind *kin
             : strcmp(text, "services") == 0 ? COHONG_SERVICES
                                             : COHONG_KIND_UNKNOWN;
     if (*kind != COHONG_KIND_UNKNOWN || *text == '\0') return COHONG_OK;
-    return fail(error, COHONG_UNKNOWN_NAME, csv_place(table, column), "column \"kind\": found \"%.40s\", expected goods or services",
-                text);
+    return fail(error, COHONG_UNKNOWN_NAME, csv_place(table, column),
+                "column \"kind\": found \"%.40s\", expected goods or services", text);
 }

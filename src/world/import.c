@@ -30,7 +30,8 @@ static cohong_status check_options(const cohong_import_options *o, cohong_error 
 {
     if (o->name == NULL || *o->name == '\0') return fail(error, COHONG_INCOMPLETE, NOWHERE, "the world needs a name");
     if (o->currency == NULL || strlen(o->currency) != 3 || strspn(o->currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
-        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "currency: found \"%.40s\", expected a code of three letters as \"USD\"",
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                    "currency: found \"%.40s\", expected a code of three letters as \"USD\"",
                     o->currency != NULL ? o->currency : "");
     if (!(o->unit > 0 && isfinite(o->unit)))
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "unit: found %g, expected a number above 0", o->unit);
@@ -43,8 +44,8 @@ static cohong_status make_world(importing *m)
 {
     const wide_table *t = &m->table;
     const cohong_import_options *o = m->options;
-    cohong_status status =
-        cohong_world_new(t->countries.count, t->sectors.count, o->employment_file != NULL, &m->world, m->error);
+    cohong_status status = cohong_world_new(t->countries.count, t->sectors.count, o->employment_file != NULL, &m->world,
+                                            m->error);
     if (status != COHONG_OK) return status;
     cohong_world *w = m->world;
     bool ok = true;
@@ -55,8 +56,10 @@ static cohong_status make_world(importing *m)
     w->year = o->year;
     w->unit = o->unit;
     w->tolerance = IMPORT_TOLERANCE;
-    for (size_t n = 0; n < w->country_count; n++) w->countries[n].code = w->countries[n].name = world_keep(w, t->countries.names[n], &ok);
-    for (size_t j = 0; j < w->sector_count; j++) w->sectors[j].code = w->sectors[j].name = world_keep(w, t->sectors.names[j], &ok);
+    for (size_t n = 0; n < w->country_count; n++)
+        w->countries[n].code = w->countries[n].name = world_keep(w, t->countries.names[n], &ok);
+    for (size_t j = 0; j < w->sector_count; j++)
+        w->sectors[j].code = w->sectors[j].name = world_keep(w, t->sectors.names[j], &ok);
     for (size_t j = 0; j < w->sector_count; j++) w->theta[j] = o->theta;
     return ok ? world_add_source(w, t->file.path, t->file.sha256, m->error) : fail_memory(m->error);
 }
@@ -70,7 +73,8 @@ static cohong_status add_value(importing *m, size_t j, size_t i, size_t k, doubl
     size_t N = w->country_count, J = w->sector_count;
     wide_column c = m->table.columns[k];
     if (!(fabs(value) <= WORLD_VALUE_LIMIT) || (c.kind == WIDE_INPUT && value < 0))
-        return fail(m->error, COHONG_OUT_OF_DOMAIN, wide_place(&m->table, k), "found %g, expected a flow of 0 or more", value);
+        return fail(m->error, COHONG_OUT_OF_DOMAIN, wide_place(&m->table, k), "found %g, expected a flow of 0 or more",
+                    value);
     if (c.kind == WIDE_FINAL && value < 0) {
         m->report->negative_count++;
         m->report->negative_total += value;
@@ -151,9 +155,11 @@ static cohong_status theta_row(importing *m, const csv *table, bool *seen)
     cohong_status status = code_find(table, 0, &m->table.sectors, "sector", &j, m->error);
     if (status != COHONG_OK) return status;
     if (seen[j])
-        return fail(m->error, COHONG_DUPLICATE, csv_place(table, 0), "sector \"%.60s\" is given twice", csv_text(table, 0));
+        return fail(m->error, COHONG_DUPLICATE, csv_place(table, 0), "sector \"%.60s\" is given twice",
+                    csv_text(table, 0));
     seen[j] = true;
-    status = number_within(table, 1, 0x1p-1022, WORLD_THETA_LIMIT, "a number above 0 (and below 1e6)", &w->theta[j], m->error);
+    status = number_within(table, 1, 0x1p-1022, WORLD_THETA_LIMIT, "a number above 0 (and below 1e6)", &w->theta[j],
+                           m->error);
     if (status == COHONG_OK) status = code_kind(table, 3, &w->sectors[j].kind, m->error);
     if (status == COHONG_OK && csv_has(table, 2)) w->sectors[j].name = world_keep(w, csv_text(table, 2), &ok);
     return ok ? status : fail_memory(m->error);
@@ -167,12 +173,14 @@ static cohong_status employment_row(importing *m, const csv *table, bool *seen)
     if (status != COHONG_OK) return status;
     if (seen[j * N + n]) return fail(m->error, COHONG_DUPLICATE, csv_place(table, 0), "this row is given twice");
     seen[j * N + n] = true;
-    return number_within(table, 2, 0, WORLD_VALUE_LIMIT, "0 or more persons", &m->world->employment[j * N + n], m->error);
+    return number_within(table, 2, 0, WORLD_VALUE_LIMIT, "0 or more persons", &m->world->employment[j * N + n],
+                         m->error);
 }
 
 typedef cohong_status (*side_row)(importing *m, const csv *table, bool *seen);
 
-static cohong_status read_side(importing *m, const char *path, const csv_column *columns, size_t count, side_row row, bool *seen)
+static cohong_status read_side(importing *m, const char *path, const csv_column *columns, size_t count, side_row row,
+                               bool *seen)
 {
     csv table = { 0 };
     cohong_status status = csv_open(path, &table, m->error);
@@ -212,7 +220,8 @@ static cohong_status complete_employment(importing *m, const bool *seen)
             for (size_t b = 0; b < N; b++) output += w->trade[(j * N + b) * N + n];
             if (covered && !seen[j * N + n] && output > 0)
                 return fail(m->error, COHONG_INCOMPLETE, (place){ m->options->employment_file, 0, 0 },
-                            "there is no row for country %s, sector %s, which has output", w->countries[n].code, w->sectors[j].code);
+                            "there is no row for country %s, sector %s, which has output", w->countries[n].code,
+                            w->sectors[j].code);
             if (!seen[j * N + n]) w->employment[j * N + n] = covered ? 0 : NAN;
         }
     }
@@ -261,7 +270,9 @@ cohong_status cohong_world_import(const char *table_file, const cohong_import_op
     *report = (cohong_import_report){ 0 };
     cohong_status status = import(&m, table_file);
     wide_close(&m.table);
-    if (status == COHONG_OK) *world = m.world;
-    else cohong_world_free(m.world);
+    if (status == COHONG_OK)
+        *world = m.world;
+    else
+        cohong_world_free(m.world);
     return status;
 }

@@ -34,18 +34,20 @@ static cohong_status grouping_new(grouping *g, const char *kind, cohong_error *e
 static cohong_status map_row(map_file *map, cohong_error *error)
 {
     const csv *table = &map->table;
-    const char *kind = csv_text(table, 0), *to = csv_text(table, 2), *name = csv_has(table, 3) ? csv_text(table, 3) : "";
+    const char *kind = csv_text(table, 0), *to = csv_text(table, 2),
+               *name = csv_has(table, 3) ? csv_text(table, 3) : "";
     bool country = strcmp(kind, "country") == 0;
     size_t k;
     if (!country && strcmp(kind, "sector") != 0)
-        return fail(error, COHONG_UNKNOWN_NAME, csv_place(table, 0), "column \"kind\": found \"%.40s\", expected country or sector",
-                    kind);
+        return fail(error, COHONG_UNKNOWN_NAME, csv_place(table, 0),
+                    "column \"kind\": found \"%.40s\", expected country or sector", kind);
     grouping *g = country ? &map->countries : &map->sectors;
     cohong_status status = code_find(table, 1, &g->codes, kind, &k, error);
     if (status != COHONG_OK) return status;
     if (*to == '\0') return fail(error, COHONG_INCOMPLETE, csv_place(table, 2), "column \"to\": the code is empty");
     if (g->named[k])
-        return fail(error, COHONG_DUPLICATE, csv_place(table, 1), "%s \"%.60s\" is mapped twice", kind, csv_text(table, 1));
+        return fail(error, COHONG_DUPLICATE, csv_place(table, 1), "%s \"%.60s\" is mapped twice", kind,
+                    csv_text(table, 1));
     g->named[k] = true;
     g->to[k] = text_pool_copy(&map->texts, to, strlen(to));
     if (*name != '\0') g->names[k] = text_pool_copy(&map->texts, name, strlen(name));

@@ -8,14 +8,14 @@
 
 /* Old numbers to new ones, for one kind of thing. */
 typedef struct grouping {
-    const char *kind;    /* "country" or "sector" */
-    name_index codes;    /* of old things */
-    const char **to;     /* new code of each old thing; its own where the map does not name it */
-    const char **names;  /* new name that the map gives, or NULL */
-    bool *named;         /* does the map name it? */
-    size_t *group;       /* new number of each old thing */
+    const char *kind;   /* "country" or "sector" */
+    name_index codes;   /* of old things */
+    const char **to;    /* new code of each old thing; its own where the map does not name it */
+    const char **names; /* new name that the map gives, or NULL */
+    bool *named;        /* does the map name it? */
+    size_t *group;      /* new number of each old thing */
     size_t group_count;
-    size_t *first;       /* first old thing of each group */
+    size_t *first; /* first old thing of each group */
 } grouping;
 
 typedef struct map_file {

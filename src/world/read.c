@@ -18,7 +18,7 @@
 typedef struct reading {
     char *paths[WORLD_FILE_COUNT];
     toml_file toml;
-    bool with_tariff; /* values include tariffs */
+    bool with_tariff;       /* values include tariffs */
     csv countries, sectors; /* kept open: their fields are the codes */
     name_index country_index, sector_index;
     cohong_sector *sector_rows;
@@ -38,7 +38,8 @@ typedef struct reading {
 
 static cohong_status read_settings(reading *r)
 {
-    static const char *const KEYS[] = { "name", "year", "currency", "unit", "trade_values", "tolerance", "source", "licence" };
+    static const char *const KEYS[] = { "name",         "year",      "currency", "unit",
+                                        "trade_values", "tolerance", "source",   "licence" };
     cohong_error *error = r->error;
     const char *values = NULL, *ignored = NULL;
     cohong_status status = toml_read(r->paths[WORLD_TOML], &r->toml, error);
@@ -46,7 +47,8 @@ static cohong_status read_settings(reading *r)
     const toml_node *root = r->toml.root;
     status = toml_only(root, KEYS, sizeof KEYS / sizeof *KEYS, error);
     for (size_t k = 0; status == COHONG_OK && k < sizeof KEYS / sizeof *KEYS; k++)
-        if (k != 1 && k != 3 && k != 5) status = toml_text(root, KEYS[k], k != 6 && k != 7, k == 4 ? &values : &ignored, error);
+        if (k != 1 && k != 3 && k != 5)
+            status = toml_text(root, KEYS[k], k != 6 && k != 7, k == 4 ? &values : &ignored, error);
     if (status != COHONG_OK) return status;
     r->with_tariff = strcmp(values, "with_tariff") == 0;
     if (!r->with_tariff && strcmp(values, "net_of_tariff") != 0)
@@ -60,7 +62,8 @@ static cohong_status settings_are_sane(const reading *r, long long year, const c
     const toml_node *root = r->toml.root;
     const cohong_world *w = r->world;
     if (year < -10000 || year > 10000)
-        return fail(r->error, COHONG_OUT_OF_DOMAIN, toml_find(root, "year")->at, "key \"year\": %lld is not a year", year);
+        return fail(r->error, COHONG_OUT_OF_DOMAIN, toml_find(root, "year")->at, "key \"year\": %lld is not a year",
+                    year);
     if (strlen(currency) != 3 || strspn(currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 3)
         return fail(r->error, COHONG_OUT_OF_DOMAIN, toml_find(root, "currency")->at,
                     "key \"currency\": found \"%.40s\", expected a code of three letters as \"USD\"", currency);
@@ -219,8 +222,8 @@ static cohong_status once(reading *r, const csv *table, size_t cell)
 {
     size_t line = table->fields[0].line;
     if (r->lines[cell] != 0)
-        return fail(r->error, COHONG_DUPLICATE, (place){ table->path, line, 1 }, "this row is given twice, first in line %lu",
-                    (unsigned long)r->lines[cell]);
+        return fail(r->error, COHONG_DUPLICATE, (place){ table->path, line, 1 },
+                    "this row is given twice, first in line %lu", (unsigned long)r->lines[cell]);
     r->lines[cell] = (uint32_t)line;
     return COHONG_OK;
 }
@@ -234,10 +237,11 @@ static cohong_status tariff_of(reading *r, const csv *table, bool home, double *
 {
     static const double LEAST = -1 + 0x1p-52;
     if (!csv_has(table, 4)) return COHONG_OK;
-    cohong_status status = number_within(table, 4, LEAST, WORLD_TARIFF_LIMIT, "a fraction above -1 (0.25 is 25 %)", tariff, r->error);
+    cohong_status status = number_within(table, 4, LEAST, WORLD_TARIFF_LIMIT, "a fraction above -1 (0.25 is 25 %)",
+                                         tariff, r->error);
     if (status == COHONG_OK && home && *tariff != 0)
-        return fail(r->error, COHONG_OUT_OF_DOMAIN, csv_place(table, 4), "column \"tariff\": found %.40s on home sales, expected 0",
-                    csv_text(table, 4));
+        return fail(r->error, COHONG_OUT_OF_DOMAIN, csv_place(table, 4),
+                    "column \"tariff\": found %.40s on home sales, expected 0", csv_text(table, 4));
     return status;
 }
 
@@ -249,7 +253,8 @@ static cohong_status trade_row(reading *r, const csv *table)
     if (status == COHONG_OK) status = code_find(table, 1, &r->country_index, "country", &n, r->error);
     if (status == COHONG_OK) status = code_find(table, 2, &r->country_index, "country", &i, r->error);
     if (status == COHONG_OK) status = once(r, table, (j * N + n) * N + i);
-    if (status == COHONG_OK) status = number_within(table, 3, 0, WORLD_VALUE_LIMIT, "a value of 0 or more", &value, r->error);
+    if (status == COHONG_OK)
+        status = number_within(table, 3, 0, WORLD_VALUE_LIMIT, "a value of 0 or more", &value, r->error);
     if (status == COHONG_OK) status = tariff_of(r, table, i == n, &tariff);
     if (status != COHONG_OK) return status;
     r->world->tariff[(j * N + n) * N + i] = tariff;
@@ -317,9 +322,12 @@ static cohong_status input_shares_sum(const reading *r)
         if (r->production_lines[at] == 0) w->value_added_share[at] = fmax(1 - inputs, 0);
         double sum = w->value_added_share[at] + inputs;
         if (r->checked && !(fabs(sum - 1) <= w->tolerance * fmax(sum, 1)))
-            return fail(r->error, COHONG_IDENTITY_BROKEN, (place){ r->paths[WORLD_PRODUCTION], r->production_lines[at], 1 },
-                        "country %s, sector %s: value added share %.9g and input shares %.9g sum to %.9g, expected 1 (tolerance %g)",
-                        w->countries[at % N].code, w->sectors[at / N].code, w->value_added_share[at], inputs, sum, w->tolerance);
+            return fail(r->error, COHONG_IDENTITY_BROKEN,
+                        (place){ r->paths[WORLD_PRODUCTION], r->production_lines[at], 1 },
+                        "country %s, sector %s: value added share %.9g and input shares %.9g sum to %.9g, expected 1 "
+                        "(tolerance %g)",
+                        w->countries[at % N].code, w->sectors[at / N].code, w->value_added_share[at], inputs, sum,
+                        w->tolerance);
     }
     return COHONG_OK;
 }
@@ -337,7 +345,8 @@ static cohong_status final_shares_sum(const reading *r)
         }
         if (!(fabs(sum - 1) <= w->tolerance * fmax(sum, 1)))
             return fail(r->error, COHONG_IDENTITY_BROKEN, (place){ r->paths[WORLD_FINAL], line, line != 0 },
-                        "country %s: final shares sum to %.9g, expected 1 (tolerance %g)", w->countries[n].code, sum, w->tolerance);
+                        "country %s: final shares sum to %.9g, expected 1 (tolerance %g)", w->countries[n].code, sum,
+                        w->tolerance);
     }
     return COHONG_OK;
 }
@@ -353,8 +362,14 @@ typedef struct bulk_file {
 } bulk_file;
 
 static const bulk_file BULK[] = {
-    { WORLD_TRADE, 5, { { "sector", true }, { "importer", true }, { "exporter", true }, { "value", true }, { "tariff", false } }, trade_row },
-    { WORLD_PRODUCTION, 4, { { "country", true }, { "sector", true }, { "value_added_share", true }, { "employment", false } }, production_row },
+    { WORLD_TRADE,
+      5,
+      { { "sector", true }, { "importer", true }, { "exporter", true }, { "value", true }, { "tariff", false } },
+      trade_row },
+    { WORLD_PRODUCTION,
+      4,
+      { { "country", true }, { "sector", true }, { "value_added_share", true }, { "employment", false } },
+      production_row },
     { WORLD_INPUTS, 4, { { "country", true }, { "sector", true }, { "input", true }, { "share", true } }, input_row },
     { WORLD_FINAL, 3, { { "country", true }, { "sector", true }, { "share", true } }, final_row },
 };
@@ -395,8 +410,10 @@ static cohong_status read_bulk(reading *r, const bulk_file *bulk)
     if (status == COHONG_OK) status = read_rows(r, bulk, &table);
     if (status == COHONG_OK && bulk->file == WORLD_FINAL) status = final_shares_sum(r);
     csv_close(&table);
-    if (bulk->file == WORLD_PRODUCTION) r->production_lines = r->lines;
-    else free(r->lines);
+    if (bulk->file == WORLD_PRODUCTION)
+        r->production_lines = r->lines;
+    else
+        free(r->lines);
     r->lines = NULL;
     return status;
 }

@@ -38,8 +38,9 @@ static cohong_status open_file(const char *path, csv *file, cohong_error *error)
     if (status == COHONG_OK) status = csv_next(file, &more, error);
     if (status != COHONG_OK) return status;
     if (!more || file->field_count < 3)
-        return fail(error, COHONG_INCOMPLETE, (place){ path, 1, 1 },
-                    "expected a header row with columns for industries (COUNTRY_industry) and final demand (COUNTRY_category)");
+        return fail(
+            error, COHONG_INCOMPLETE, (place){ path, 1, 1 },
+            "expected a header row with columns for industries (COUNTRY_industry) and final demand (COUNTRY_category)");
     file->header_count = file->field_count;
     return COHONG_OK;
 }
@@ -52,7 +53,8 @@ static cohong_status add_row(wide_table *t, const csv *file, cohong_error *error
     const char *country = split(t, label, &industry, &out_of_memory);
     if (out_of_memory) return fail_memory(error);
     if (country == NULL)
-        return fail(error, COHONG_SYNTAX, field_place(file, 0), "found the row \"%.60s\", expected COUNTRY_industry", label);
+        return fail(error, COHONG_SYNTAX, field_place(file, 0), "found the row \"%.60s\", expected COUNTRY_industry",
+                    label);
     if (t->rows.count + 1 == file->field_count)
         return fail(error, COHONG_SYNTAX, field_place(file, 0), "found more rows than columns");
     size_t row = t->rows.count;
@@ -84,7 +86,8 @@ static cohong_status read_labels(wide_table *t, csv *file, cohong_error *error)
         status = fail(error, COHONG_INCOMPLETE, (place){ file->path, 2, 1 }, "the table has no rows");
     if (status == COHONG_OK && t->rows.count != N * J)
         status = fail(error, COHONG_INCOMPLETE, (place){ file->path, 0, 0 },
-                      "found %zu rows, expected %zu: each of %zu countries with each of %zu industries", t->rows.count, N * J, N, J);
+                      "found %zu rows, expected %zu: each of %zu countries with each of %zu industries", t->rows.count,
+                      N * J, N, J);
     return status;
 }
 
@@ -126,12 +129,14 @@ static cohong_status name_columns(wide_table *t, cohong_error *error)
     for (size_t k = 0; k < t->column_count && status == COHONG_OK; k++) {
         status = name_column(t, k, error);
         if (status == COHONG_OK && !name_index_add(&labels, t->file.fields[k + 1].text))
-            status = fail(error, COHONG_DUPLICATE, wide_place(t, k), "column \"%.60s\" is given twice", t->file.fields[k + 1].text);
+            status = fail(error, COHONG_DUPLICATE, wide_place(t, k), "column \"%.60s\" is given twice",
+                          t->file.fields[k + 1].text);
         if (status == COHONG_OK && t->columns[k].kind == WIDE_INPUT) inputs++;
     }
     for (size_t r = 0; r < t->rows.count && status == COHONG_OK && inputs < t->rows.count; r++)
         if (name_index_find(&labels, t->rows.names[r]) == WORLD_NONE)
-            status = fail(error, COHONG_INCOMPLETE, (place){ t->file.path, 1, 1 }, "there is no column for row \"%.60s\"", t->rows.names[r]);
+            status = fail(error, COHONG_INCOMPLETE, (place){ t->file.path, 1, 1 },
+                          "there is no column for row \"%.60s\"", t->rows.names[r]);
     name_index_free(&labels);
     return status;
 }

@@ -15,11 +15,11 @@ typedef struct wide_column {
 } wide_column;
 
 typedef struct wide_table {
-    csv file;                  /* stands before its first row of numbers */
-    name_index rows;           /* COUNTRY_industry, in the file's order */
+    csv file;                      /* stands before its first row of numbers */
+    name_index rows;               /* COUNTRY_industry, in the file's order */
     name_index countries, sectors; /* in the order of first appearance */
     size_t *row_country, *row_sector;
-    wide_column *columns;      /* of each field but the first, which is the label */
+    wide_column *columns; /* of each field but the first, which is the label */
     size_t column_count;
     text_pool texts;
 } wide_table;

@@ -6,8 +6,8 @@
 
 #include "base/memory.h"
 
-const char *const WORLD_FILES[WORLD_FILE_COUNT] = { "world.toml", "countries.csv",  "sectors.csv", "trade.csv",
-                                                    "production.csv", "inputs.csv", "final.csv" };
+const char *const WORLD_FILES[WORLD_FILE_COUNT] = { "world.toml",     "countries.csv", "sectors.csv", "trade.csv",
+                                                    "production.csv", "inputs.csv",    "final.csv" };
 
 typedef struct world_memory {
     void *block;
@@ -47,9 +47,11 @@ cohong_status cohong_world_new(size_t country_count, size_t sector_count, bool w
                                cohong_error *error)
 {
     *world = NULL;
-    if (country_count == 0 || country_count > WORLD_COUNTRY_LIMIT || sector_count == 0 || sector_count > WORLD_SECTOR_LIMIT)
-        return fail(error, COHONG_TOO_LARGE, NOWHERE, "a world of %zu countries and %zu sectors: expected 1 to %d and 1 to %d",
-                    country_count, sector_count, WORLD_COUNTRY_LIMIT, WORLD_SECTOR_LIMIT);
+    if (country_count == 0 || country_count > WORLD_COUNTRY_LIMIT || sector_count == 0 ||
+        sector_count > WORLD_SECTOR_LIMIT)
+        return fail(error, COHONG_TOO_LARGE, NOWHERE,
+                    "a world of %zu countries and %zu sectors: expected 1 to %d and 1 to %d", country_count,
+                    sector_count, WORLD_COUNTRY_LIMIT, WORLD_SECTOR_LIMIT);
     cohong_world *w = calloc(1, sizeof *w);
     if (w == NULL) return fail_memory(error);
     w->country_count = country_count;
@@ -102,7 +104,8 @@ cohong_status world_add_source(cohong_world *world, const char *path, const char
     world_memory *memory = world->memory;
     void *sources = world->sources;
     const char *kept = cohong_world_text(world, path);
-    if (kept == NULL || !memory_grow(&sources, &memory->source_capacity, world->source_count + 1, sizeof *world->sources))
+    if (kept == NULL ||
+        !memory_grow(&sources, &memory->source_capacity, world->source_count + 1, sizeof *world->sources))
         return fail_memory(error);
     world->sources = sources;
     cohong_source *source = &world->sources[world->source_count++];

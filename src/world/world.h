@@ -19,7 +19,16 @@ const char *world_keep(cohong_world *to, const char *text, bool *ok);
 cohong_status world_add_source(cohong_world *world, const char *path, const char *sha256, cohong_error *error);
 
 /* The files of a world folder, in the order in which they are read; the last two may be absent. */
-enum { WORLD_TOML, WORLD_COUNTRIES, WORLD_SECTORS, WORLD_TRADE, WORLD_PRODUCTION, WORLD_INPUTS, WORLD_FINAL, WORLD_FILE_COUNT };
+enum {
+    WORLD_TOML,
+    WORLD_COUNTRIES,
+    WORLD_SECTORS,
+    WORLD_TRADE,
+    WORLD_PRODUCTION,
+    WORLD_INPUTS,
+    WORLD_FINAL,
+    WORLD_FILE_COUNT
+};
 extern const char *const WORLD_FILES[WORLD_FILE_COUNT];
 
 /* The least input share: tables hold small negative inputs (by-products sold back; Caliendo & Parro's has one of -0.0006),

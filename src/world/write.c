@@ -13,8 +13,10 @@ static void toml_string(file_writer *out, const char *key, const char *text)
     file_writer_text(out, " = \"");
     for (const char *at = text != NULL ? text : ""; *at != '\0'; at++) {
         char escaped[8] = { *at };
-        if (*at == '"' || *at == '\\') snprintf(escaped, sizeof escaped, "\\%c", *at);
-        else if ((unsigned char)*at < ' ' || *at == 127) snprintf(escaped, sizeof escaped, "\\u%04X", (unsigned)*at);
+        if (*at == '"' || *at == '\\')
+            snprintf(escaped, sizeof escaped, "\\%c", *at);
+        else if ((unsigned char)*at < ' ' || *at == 127)
+            snprintf(escaped, sizeof escaped, "\\u%04X", (unsigned)*at);
         file_writer_text(out, escaped);
     }
     file_writer_text(out, "\"\n");
@@ -91,14 +93,16 @@ static void write_trade(const cohong_world *w, file_writer *out)
 static void write_production(const cohong_world *w, file_writer *out)
 {
     size_t N = w->country_count, J = w->sector_count;
-    file_writer_text(out, w->employment != NULL ? "country,sector,value_added_share,employment\n" : "country,sector,value_added_share\n");
+    file_writer_text(out, w->employment != NULL ? "country,sector,value_added_share,employment\n"
+                                                : "country,sector,value_added_share\n");
     for (size_t n = 0; n < N; n++)
         for (size_t j = 0; j < J; j++) {
             cell(out, w->countries[n].code);
             cell(out, w->sectors[j].code);
             file_writer_number(out, w->value_added_share[j * N + n]);
             if (w->employment != NULL) file_writer_text(out, ",");
-            if (w->employment != NULL && !isnan(w->employment[j * N + n])) file_writer_number(out, w->employment[j * N + n]);
+            if (w->employment != NULL && !isnan(w->employment[j * N + n]))
+                file_writer_number(out, w->employment[j * N + n]);
             file_writer_text(out, "\n");
         }
 }
@@ -163,8 +167,10 @@ cohong_status cohong_world_write(const cohong_world *world, const char *folder, 
     }
     for (size_t k = WORLD_FILE_COUNT; k-- > 0;) {
         if (writers[k] == NULL) continue;
-        if (status == COHONG_OK) status = file_writer_commit(writers[k], error);
-        else file_writer_abandon(writers[k]);
+        if (status == COHONG_OK)
+            status = file_writer_commit(writers[k], error);
+        else
+            file_writer_abandon(writers[k]);
     }
     return status;
 }

@@ -12,15 +12,18 @@
 #include "cohong.h"
 
 enum { FILE_COUNT = 10, SOURCE_COUNT = 7, CACHE = 7, MAP = 8, TABLE = 9 };
-static const char *const NAMES[FILE_COUNT] = { "world.toml", "countries.csv", "sectors.csv",         "trade.csv", "production.csv",
-                                               "inputs.csv", "final.csv",     "world.cohong-cache", "map.csv",   "table.csv" };
+static const char *const NAMES[FILE_COUNT] = { "world.toml",     "countries.csv", "sectors.csv", "trade.csv",
+                                               "production.csv", "inputs.csv",    "final.csv",   "world.cohong-cache",
+                                               "map.csv",        "table.csv" };
 static const char *const TEXTS[FILE_COUNT] = {
     "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\ntolerance = 1e-6\n",
     "country,name\nA,a\nB,b\n",
     "sector,name,theta\ng,G,4\ns,S,2\n",
-    "sector,importer,exporter,value,tariff\ng,A,A,60,0\ng,A,B,40,0.25\ng,B,A,30,0\ng,B,B,70,0\ns,A,A,100,0\ns,B,B,120,0\n",
+    "sector,importer,exporter,value,tariff\ng,A,A,60,0\ng,A,B,40,0.25\ng,B,A,30,0\ng,B,B,70,0\ns,A,A,100,0\ns,B,B,120,"
+    "0\n",
     "country,sector,value_added_share,employment\nA,g,0.5,1\nA,s,0.8,2\nB,g,0.5,\nB,s,0.8,\n",
-    "country,sector,input,share\nA,g,g,0.3\nA,g,s,0.2\nA,s,g,0.1\nA,s,s,0.1\nB,g,g,0.3\nB,g,s,0.2\nB,s,g,0.1\nB,s,s,0.1\n",
+    "country,sector,input,share\nA,g,g,0.3\nA,g,s,0.2\nA,s,g,0.1\nA,s,s,0.1\nB,g,g,0.3\nB,g,s,0.2\nB,s,g,0.1\nB,s,s,0."
+    "1\n",
     NULL,
     NULL,
     "kind,from,to\ncountry,A,U\n",
@@ -47,8 +50,10 @@ static void reset(void)
     for (size_t k = 0; k < FILE_COUNT; k++) {
         char path[160];
         path_of(folder, k, path);
-        if (TEXTS[k] != NULL) write_file(k, TEXTS[k], strlen(TEXTS[k]));
-        else unlink(path);
+        if (TEXTS[k] != NULL)
+            write_file(k, TEXTS[k], strlen(TEXTS[k]));
+        else
+            unlink(path);
     }
 }
 

@@ -117,8 +117,8 @@ void assert_error(const cohong_error *error, const char *expected)
 {
     char found[2048], whole[2048];
     cohong_error_format(error, found, sizeof found);
-    snprintf(whole, sizeof whole, "%s%s%s", error->file[0] != '\0' ? folder : "", error->file[0] != '\0' && *expected != ':' ? "/" : "",
-             expected);
+    snprintf(whole, sizeof whole, "%s%s%s", error->file[0] != '\0' ? folder : "",
+             error->file[0] != '\0' && *expected != ':' ? "/" : "", expected);
     assert_string_equal(found, whole);
     assert_null(strchr(found, '\n'));
 }

@@ -24,8 +24,9 @@ static cohong_world *w;
 static int setup(void **state)
 {
     int result = folder_make(state);
-    folder_write("world.toml", "name = \"Three\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n"
-                               "tolerance = 1e-9\n");
+    folder_write("world.toml",
+                 "name = \"Three\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n"
+                 "tolerance = 1e-9\n");
     folder_write("countries.csv", "country,name\nA,Aa\nB,Bb\nC,Cc\n");
     folder_write("sectors.csv", "sector,name,theta,kind\np,Pears,4,goods\nq,Quinces,8,goods\ns,Services,2,services\n");
     folder_write("trade.csv", "sector,importer,exporter,value,tariff\n"
@@ -34,7 +35,8 @@ static int setup(void **state)
                               "q,C,C,10,0\ns,A,A,50,0\ns,B,B,40,0\ns,C,C,60,0\n");
     folder_write("production.csv", "country,sector,value_added_share,employment\nA,p,0.5,5\nA,q,0.5,7\nA,s,1,9\n"
                                    "B,p,0.6,1\nB,q,0.5,\nB,s,1,2\nC,p,0.5,\nC,q,0.5,\nC,s,1,\n");
-    folder_write("inputs.csv", "country,sector,input,share\nA,p,s,0.5\nB,p,s,0.4\nC,p,s,0.5\nA,q,p,0.5\nB,q,p,0.5\nC,q,p,0.5\n");
+    folder_write("inputs.csv",
+                 "country,sector,input,share\nA,p,s,0.5\nB,p,s,0.4\nC,p,s,0.5\nA,q,p,0.5\nB,q,p,0.5\nC,q,p,0.5\n");
     w = folder_read_world(COHONG_CACHE_OFF);
     return result;
 }
@@ -60,7 +62,8 @@ static cohong_world *aggregate(const char *map)
 
 static void assert_close(double found, double expected)
 {
-    if (!(fabs(found - expected) <= 1e-13 * fmax(1, fabs(expected)))) fail_msg("found %.17g, expected %.17g", found, expected);
+    if (!(fabs(found - expected) <= 1e-13 * fmax(1, fabs(expected))))
+        fail_msg("found %.17g, expected %.17g", found, expected);
 }
 
 static void both(void **state)
@@ -94,7 +97,8 @@ static void both(void **state)
     assert_close(to->final_share[0], fruit / (fruit + services));
     assert_close(to->final_share[2], services / (fruit + services));
     assert_close(to->final_share[1], 60.5 / 80.5);
-    assert_true(isnan(to->employment[0]) && isnan(to->employment[1]) && to->employment[2] == 11 && isnan(to->employment[3]));
+    assert_true(isnan(to->employment[0]) && isnan(to->employment[1]) && to->employment[2] == 11 &&
+                isnan(to->employment[3]));
     assert_int_equal(to->source_count, 7);
     assert_string_equal(to->sources[6].path, folder_path("map.csv"));
     cohong_world_free(to);
@@ -140,8 +144,8 @@ static void no_weights(void **state)
 {
     (void)state;
     for (size_t at = 0; at < 9; at++) w->trade[18 + at] = 0; /* s */
-    w->tariff[18 + 2] = 0.1; /* A from C */
-    w->tariff[18 + 5] = 0.4; /* B from C */
+    w->tariff[18 + 2] = 0.1;                                 /* A from C */
+    w->tariff[18 + 5] = 0.4;                                 /* B from C */
     cohong_world *to;
     folder_write("map.csv", "kind,from,to\ncountry,A,U\ncountry,B,U\n");
     assert_int_equal(cohong_world_aggregate(w, folder_path("map.csv"), &to, NULL), COHONG_OK);
@@ -154,9 +158,14 @@ static void no_weights(void **state)
 static void bad_maps(void **state)
 {
     (void)state;
-    static const struct { cohong_status status; const char *text, *expected; } BAD[] = {
-        { COHONG_UNKNOWN_NAME, "kind,from,to\nregion,A,U\n", "map.csv:2:1: column \"kind\": found \"region\", expected country or sector" },
-        { COHONG_UNKNOWN_NAME, "kind,from,to\ncountry,Bb,U\n", "map.csv:2:9: unknown country \"Bb\"; did you mean \"B\"?" },
+    static const struct {
+        cohong_status status;
+        const char *text, *expected;
+    } BAD[] = {
+        { COHONG_UNKNOWN_NAME, "kind,from,to\nregion,A,U\n",
+          "map.csv:2:1: column \"kind\": found \"region\", expected country or sector" },
+        { COHONG_UNKNOWN_NAME, "kind,from,to\ncountry,Bb,U\n",
+          "map.csv:2:9: unknown country \"Bb\"; did you mean \"B\"?" },
         { COHONG_UNKNOWN_NAME, "kind,from,to\nsector,A,U\n", "map.csv:2:8: unknown sector \"A\"; did you mean \"p\"?" },
         { COHONG_DUPLICATE, "kind,from,to\ncountry,A,U\ncountry,A,V\n", "map.csv:3:9: country \"A\" is mapped twice" },
         { COHONG_INCOMPLETE, "kind,from,to\ncountry,A,\n", "map.csv:2:11: column \"to\": the code is empty" },
@@ -175,7 +184,7 @@ static void bad_maps(void **state)
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = { CASE(both), CASE(sectors_alone), CASE(nothing_named_changes_nothing), CASE(no_weights),
-                                        CASE(bad_maps) };
+    const struct CMUnitTest tests[] = { CASE(both), CASE(sectors_alone), CASE(nothing_named_changes_nothing),
+                                        CASE(no_weights), CASE(bad_maps) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

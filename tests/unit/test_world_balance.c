@@ -96,7 +96,8 @@ static void flows_move_where_they_must(void **state)
         moved += fabs(w->trade[at] - trade[at]) / 385;
         if (trade[at] > 0) largest = fmax(largest, fabs(w->trade[at] / trade[at] - 1));
     }
-    assert_true(largest > 0.01 && fabs(report.largest_change - largest) < 1e-12 && fabs(report.total_moved - moved) < 1e-12);
+    assert_true(largest > 0.01 && fabs(report.largest_change - largest) < 1e-12 &&
+                fabs(report.total_moved - moved) < 1e-12);
     size_t at = (report.sector * 2 + report.importer) * 2 + report.exporter;
     assert_true(fabs(fabs(w->trade[at] / trade[at] - 1) - largest) < 1e-12);
     assert_true(report.iterations > 1 && report.residual < 1e-9);
@@ -124,7 +125,8 @@ static void a_failure_leaves_the_world(void **state)
 
 static void reference_worlds(void **state)
 {
-    static const char *const WORLDS[] = { COHONG_SHARED_DIR "/worlds/us-china-2017", COHONG_SHARED_DIR "/worlds/nafta-1993" };
+    static const char *const WORLDS[] = { COHONG_SHARED_DIR "/worlds/us-china-2017",
+                                          COHONG_SHARED_DIR "/worlds/nafta-1993" };
     (void)state;
     for (size_t k = 0; k < 2; k++) {
         cohong_world *x;

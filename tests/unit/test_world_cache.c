@@ -81,10 +81,17 @@ static void gives_the_same_world(void **state)
 static void a_changed_source_is_seen(void **state)
 {
     (void)state;
-    static const char *const FILES[] = { "world.toml", "countries.csv", "sectors.csv", "trade.csv", "production.csv", "inputs.csv", "final.csv" };
-    static const struct { const char *from, *to; } EDITS[] = {
-        { "Two by two", "Two by 222" }, { "Borneo", "Bourne" }, { "2.5", "7.5" }, { "AAA,BBB,40", "AAA,BBB,41" },
-        { "GDS,0.5,10", "GDS,0.5,11" }, { "AAA,SRV,GDS,0.1\nAAA,SRV,SRV,0.1", "AAA,SRV,SRV,0.1\nAAA,SRV,GDS,0.1" }, { "3448275862069", "3448275862068" } };
+    static const char *const FILES[] = { "world.toml",     "countries.csv", "sectors.csv", "trade.csv",
+                                         "production.csv", "inputs.csv",    "final.csv" };
+    static const struct {
+        const char *from, *to;
+    } EDITS[] = { { "Two by two", "Two by 222" },
+                  { "Borneo", "Bourne" },
+                  { "2.5", "7.5" },
+                  { "AAA,BBB,40", "AAA,BBB,41" },
+                  { "GDS,0.5,10", "GDS,0.5,11" },
+                  { "AAA,SRV,GDS,0.1\nAAA,SRV,SRV,0.1", "AAA,SRV,SRV,0.1\nAAA,SRV,GDS,0.1" },
+                  { "3448275862069", "3448275862068" } };
     for (size_t k = 0; k < 7; k++) {
         folder_write_world();
         cohong_world_free(folder_read_world(COHONG_CACHE_AUTO));
@@ -153,8 +160,9 @@ static void a_cached_world_is_checked_again(void **state)
     cohong_world_free(w);
     assert_int_not_equal(cache_file(), 0);
     assert_int_equal(cohong_world_read(folder_name(), COHONG_CACHE_AUTO, &w, &error), COHONG_IDENTITY_BROKEN);
-    assert_error(&error, "production.csv:2:1: country AAA, sector GDS: value added share 0.5 and input shares 0.3 sum to 0.8, "
-                         "expected 1 (tolerance 1e-09)");
+    assert_error(&error,
+                 "production.csv:2:1: country AAA, sector GDS: value added share 0.5 and input shares 0.3 sum to 0.8, "
+                 "expected 1 (tolerance 1e-09)");
 }
 
 /* Every byte flipped, every length cut, and bytes added: the world is always that of the sources. */
@@ -196,9 +204,13 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, folder_remove)
     const struct CMUnitTest tests[] = {
-        CASE(gives_the_same_world), CASE(a_changed_source_is_seen),
-        CASE(an_optional_file_that_comes_or_goes_is_seen), CASE(a_broken_source_is_an_error),
-        CASE(a_cached_world_is_checked_again), CASE(damage_is_never_believed), CASE(a_folder_that_cannot_be_written_is_no_error),
+        CASE(gives_the_same_world),
+        CASE(a_changed_source_is_seen),
+        CASE(an_optional_file_that_comes_or_goes_is_seen),
+        CASE(a_broken_source_is_an_error),
+        CASE(a_cached_world_is_checked_again),
+        CASE(damage_is_never_believed),
+        CASE(a_folder_that_cannot_be_written_is_no_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,9 +68,11 @@ static void input_shares(void **state)
     assert_true(x->country == 1 && x->sector == 0);
     /* intermediate use of BBB falls by 0.1 x 110 = 11 */
     x = identity("budget");
-    assert_true(x->country == 1 && fabs(x->left - 220) < 1e-9 && fabs(x->right - 209) < 1e-9 && fabs(x->worst - 11.0 / 220) < 1e-12);
-    assert_string_equal(f.error.message, "identity \"input shares\" is broken, country BBB, sector GDS: value added share + sum of "
-                                         "input shares = 1; left 0.9, right 1, apart by 0.1 (tolerance 1e-09)");
+    assert_true(x->country == 1 && fabs(x->left - 220) < 1e-9 && fabs(x->right - 209) < 1e-9 &&
+                fabs(x->worst - 11.0 / 220) < 1e-12);
+    assert_string_equal(f.error.message,
+                        "identity \"input shares\" is broken, country BBB, sector GDS: value added share + sum of "
+                        "input shares = 1; left 0.9, right 1, apart by 0.1 (tolerance 1e-09)");
 }
 
 static void final_shares(void **state)
@@ -128,16 +130,22 @@ static void domain(void **state)
 {
     (void)state;
     cohong_world *w = f.world;
-    struct { double *number, wrong; const char *message; } cases[] = {
+    struct {
+        double *number, wrong;
+        const char *message;
+    } cases[] = {
         { &w->trade[1], NAN, "trade of sector GDS, country AAA, exporter BBB is nan, expected 0 or more" },
         { &w->trade[1], -1, "trade of sector GDS, country AAA, exporter BBB is -1, expected 0 or more" },
         { &w->trade[1], INFINITY, "trade of sector GDS, country AAA, exporter BBB is inf, expected 0 or more" },
-        { &w->tariff[1], -1, "the tariff of sector GDS, country AAA, exporter BBB is -1, expected a fraction above -1 (0.25 is 25 %)" },
+        { &w->tariff[1], -1,
+          "the tariff of sector GDS, country AAA, exporter BBB is -1, expected a fraction above -1 (0.25 is 25 %)" },
         { &w->tariff[3], 0.5, "the tariff on home sales of sector GDS, country BBB is 0.5, expected 0" },
         { &w->theta[1], 0, "theta of sector SRV is 0, expected a number above 0" },
         { &w->theta[1], NAN, "theta of sector SRV is nan, expected a number above 0" },
-        { &w->value_added_share[2], 1.5, "the value added share of sector SRV, country AAA is 1.5, expected a share from 0 to 1" },
-        { &w->final_share[3], -0.1, "the final share of sector SRV, country BBB is -0.1, expected a share from 0 to 1" },
+        { &w->value_added_share[2], 1.5,
+          "the value added share of sector SRV, country AAA is 1.5, expected a share from 0 to 1" },
+        { &w->final_share[3], -0.1,
+          "the final share of sector SRV, country BBB is -0.1, expected a share from 0 to 1" },
         { &w->input_share[7], -0.1, "an input share of sector SRV, country BBB is -0.1, expected a share from 0 to 1" },
         { &w->employment[0], -2, "employment of sector GDS, country AAA is -2, expected 0 or more persons" },
     };
@@ -156,7 +164,11 @@ static void domain(void **state)
  * goods markets are off, as their final shares are not residuals of their own flows. */
 static void reference_worlds(void **state)
 {
-    static const struct { const char *name; double goods_market; const char *country, *sector; } WORLDS[] = {
+    static const struct {
+        const char *name;
+        double goods_market;
+        const char *country, *sector;
+    } WORLDS[] = {
         { COHONG_SHARED_DIR "/worlds/nafta-1993", 0.9999999995957166, "CHINA", "COMPUTER" },
         { COHONG_SHARED_DIR "/worlds/us-china-2017", 0.1412628487764194, "BRA", "B09" },
         { COHONG_SHARED_DIR "/worlds/eu-44-2000", 0, NULL, NULL },
@@ -187,10 +199,14 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        CASE(all_hold),     CASE(input_shares),
-        CASE(final_shares), CASE(goods_market),
-        CASE(tiny_flows_do_not_count_as_large), CASE(income_must_be_positive),
-        CASE(domain),       CASE(reference_worlds),
+        CASE(all_hold),
+        CASE(input_shares),
+        CASE(final_shares),
+        CASE(goods_market),
+        CASE(tiny_flows_do_not_count_as_large),
+        CASE(income_must_be_positive),
+        CASE(domain),
+        CASE(reference_worlds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

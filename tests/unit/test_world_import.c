@@ -34,7 +34,8 @@ static cohong_world *import(const cohong_import_options *options, cohong_import_
 
 static void assert_close(double found, double expected)
 {
-    if (!(fabs(found - expected) <= 1e-13 * fmax(1, fabs(expected)))) fail_msg("found %.17g, expected %.17g", found, expected);
+    if (!(fabs(found - expected) <= 1e-13 * fmax(1, fabs(expected))))
+        fail_msg("found %.17g, expected %.17g", found, expected);
 }
 
 static void by_hand(void **state)
@@ -114,12 +115,15 @@ typedef struct bad {
 
 static const bad BAD[] = {
     { COHONG_INCOMPLETE, "", NULL, NULL,
-      "table.csv:1:1: expected a header row with columns for industries (COUNTRY_industry) and final demand (COUNTRY_category)" },
+      "table.csv:1:1: expected a header row with columns for industries (COUNTRY_industry) and final demand "
+      "(COUNTRY_category)" },
     { COHONG_INCOMPLETE, ",A_x,A_C\n", NULL, NULL, "table.csv:2:1: the table has no rows" },
-    { COHONG_SYNTAX, ",A_x,A_C\nAx,1,2\n", NULL, NULL, "table.csv:2:1: found the row \"Ax\", expected COUNTRY_industry" },
+    { COHONG_SYNTAX, ",A_x,A_C\nAx,1,2\n", NULL, NULL,
+      "table.csv:2:1: found the row \"Ax\", expected COUNTRY_industry" },
     { COHONG_SYNTAX, ",A_x,A_C\nA_x,1\n", NULL, NULL, "table.csv:2:1: found 2 fields, expected 3 as in the header" },
     { COHONG_SYNTAX, ",A_x,A_C\nA_x,1,two\n", NULL, NULL, "table.csv:2:7: found \"two\", expected a number" },
-    { COHONG_SYNTAX, ",A_x,A_C\nA_x,1,2\nA_y,1,2\nA_z,1,2\n", NULL, NULL, "table.csv:4:1: found more rows than columns" },
+    { COHONG_SYNTAX, ",A_x,A_C\nA_x,1,2\nA_y,1,2\nA_z,1,2\n", NULL, NULL,
+      "table.csv:4:1: found more rows than columns" },
     { COHONG_DUPLICATE, ",A_x,A_C\nA_x,1,2\nA_x,1,2\n", NULL, NULL, "table.csv:3:1: row \"A_x\" is given twice" },
     { COHONG_DUPLICATE, ",A_x,A_C,A_C\nA_x,1,2,3\n", NULL, NULL, "table.csv:1:10: column \"A_C\" is given twice" },
     { COHONG_UNKNOWN_NAME, ",A_x,B_C\nA_x,1,2\n", NULL, NULL,
@@ -127,8 +131,10 @@ static const bad BAD[] = {
     { COHONG_INCOMPLETE, ",A_C,A_D\nA_x,1,2\n", NULL, NULL, "table.csv:1:1: there is no column for row \"A_x\"" },
     { COHONG_INCOMPLETE, ",A_x,A_y,B_x,A_C\nA_x,1,1,1,1\nA_y,1,1,1,1\nB_x,1,1,1,1\n", NULL, NULL,
       "table.csv: found 3 rows, expected 4: each of 2 countries with each of 2 industries" },
-    { COHONG_OUT_OF_DOMAIN, ",A_x,A_C\nA_x,-1,2\n", NULL, NULL, "table.csv:2:5: found -1, expected a flow of 0 or more" },
-    { COHONG_UNKNOWN_NAME, TABLE, "sector,theta\nz,4\n", NULL, "theta.csv:2:1: unknown sector \"z\"; did you mean \"x\"?" },
+    { COHONG_OUT_OF_DOMAIN, ",A_x,A_C\nA_x,-1,2\n", NULL, NULL,
+      "table.csv:2:5: found -1, expected a flow of 0 or more" },
+    { COHONG_UNKNOWN_NAME, TABLE, "sector,theta\nz,4\n", NULL,
+      "theta.csv:2:1: unknown sector \"z\"; did you mean \"x\"?" },
     { COHONG_DUPLICATE, TABLE, "sector,theta\nx,4\nx,4\n", NULL, "theta.csv:3:1: sector \"x\" is given twice" },
     { COHONG_OUT_OF_DOMAIN, TABLE, "sector,theta\nx,0\n", NULL,
       "theta.csv:2:3: column \"theta\": found 0, expected a number above 0 (and below 1e6)" },
@@ -170,7 +176,10 @@ static void refuses_bad_options(void **state)
 {
     (void)state;
     folder_write("table.csv", TABLE);
-    struct { cohong_import_options options; const char *expected; } cases[] = {
+    struct {
+        cohong_import_options options;
+        const char *expected;
+    } cases[] = {
         { PLAIN, "the world needs a name" },
         { PLAIN, "currency: found \"euro\", expected a code of three letters as \"USD\"" },
         { PLAIN, "unit: found 0, expected a number above 0" },
@@ -186,7 +195,8 @@ static void refuses_bad_options(void **state)
         cohong_world *w;
         cohong_import_report report;
         cohong_error error = { 0 };
-        assert_int_not_equal(cohong_world_import(folder_path("table.csv"), &cases[k].options, &w, &report, &error), COHONG_OK);
+        assert_int_not_equal(cohong_world_import(folder_path("table.csv"), &cases[k].options, &w, &report, &error),
+                             COHONG_OK);
         assert_string_equal(error.message, cases[k].expected);
     }
 }
@@ -206,7 +216,8 @@ static void world_table_of_2011(void **state)
         skip();
     }
     assert_int_equal(status, COHONG_OK);
-    assert_true(r.country_count == 41 && r.sector_count == 35 && r.negative_count == 352 && r.negative_total == -170065);
+    assert_true(r.country_count == 41 && r.sector_count == 35 && r.negative_count == 352 &&
+                r.negative_total == -170065);
     assert_true(r.idle_count == 22 && r.value_added_count == 1 && r.rounding == 108);
     assert_true(r.balance.largest_change < 1e-12);
     assert_int_equal(cohong_world_check(w, identities, &count, NULL), COHONG_OK);
@@ -217,7 +228,11 @@ static void world_table_of_2011(void **state)
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, folder_make, folder_remove)
-    const struct CMUnitTest tests[] = { CASE(by_hand), CASE(holds_after_writing_and_reading), CASE(theta_and_employment),
-                                        CASE(names_every_bad_input), CASE(refuses_bad_options), CASE(world_table_of_2011) };
+    const struct CMUnitTest tests[] = { CASE(by_hand),
+                                        CASE(holds_after_writing_and_reading),
+                                        CASE(theta_and_employment),
+                                        CASE(names_every_bad_input),
+                                        CASE(refuses_bad_options),
+                                        CASE(world_table_of_2011) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

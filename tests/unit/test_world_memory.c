@@ -98,7 +98,6 @@ static cohong_status try_read(cohong_error *error)
     return status;
 }
 
-
 static cohong_status try_copy(cohong_error *error)
 {
     cohong_world *w;
@@ -142,7 +141,10 @@ static cohong_status try_import(cohong_error *error)
 {
     cohong_world *w;
     cohong_import_report report;
-    const cohong_import_options options = { .name = "x", .currency = "USD", .unit = 1, .theta_file = folder_path("theta.csv"),
+    const cohong_import_options options = { .name = "x",
+                                            .currency = "USD",
+                                            .unit = 1,
+                                            .theta_file = folder_path("theta.csv"),
                                             .employment_file = folder_path("people.csv") };
     cohong_status status = cohong_world_import(folder_path("table.csv"), &options, &w, &report, error);
     assert_true((w != NULL) == (status == COHONG_OK));
@@ -196,8 +198,10 @@ static void the_cache_may_fail_too(void **state)
     for (int there = 0; there < 2; there++)
         for (size_t k = 0, reached = 1; reached; k++) {
             cohong_world *w;
-            if (there == 0) unlink(folder_path("world.cohong-cache"));
-            else cohong_world_free(folder_read_world(COHONG_CACHE_AUTO));
+            if (there == 0)
+                unlink(folder_path("world.cohong-cache"));
+            else
+                cohong_world_free(folder_read_world(COHONG_CACHE_AUTO));
             allocations = 0;
             failing = k;
             cohong_status status = cohong_world_read(folder_name(), COHONG_CACHE_AUTO, &w, NULL);
@@ -213,6 +217,7 @@ static void the_cache_may_fail_too(void **state)
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-    const struct CMUnitTest tests[] = { CASE(every_allocation_may_fail), CASE(writing_may_fail), CASE(the_cache_may_fail_too) };
+    const struct CMUnitTest tests[] = { CASE(every_allocation_may_fail), CASE(writing_may_fail),
+                                        CASE(the_cache_may_fail_too) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,7 +57,8 @@ static void accounts_by_hand(void **state)
     cohong_accounts *a;
     assert_int_equal(cohong_accounts_new(w, &a, NULL), COHONG_OK);
     const double X[] = { 110, 100, 100, 120 }, Y[] = { 90, 110, 100, 120 };
-    for (size_t at = 0; at < 4; at++) assert_true(fabs(a->expenditure[at] - X[at]) < 1e-12 && fabs(a->output[at] - Y[at]) < 1e-12);
+    for (size_t at = 0; at < 4; at++)
+        assert_true(fabs(a->expenditure[at] - X[at]) < 1e-12 && fabs(a->output[at] - Y[at]) < 1e-12);
     assert_true(fabs(a->trade_share[0] - 60.0 / 110) < 1e-15 && fabs(a->trade_share[1] - 50.0 / 110) < 1e-15);
     assert_true(fabs(a->value_added[0] - 125) < 1e-12 && fabs(a->value_added[1] - 151) < 1e-12);
     assert_true(a->tariff_revenue[0] == 10 && a->tariff_revenue[1] == 0);
@@ -84,9 +85,11 @@ static void records_sources(void **state)
 static void values_with_tariff(void **state)
 {
     (void)state;
-    folder_write("world.toml", "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"with_tariff\"\n");
-    folder_write("trade.csv", "tariff,value,exporter,_note,importer,sector\n0,60,AAA,order is free,AAA,GDS\n0.25,50,BBB,,AAA,GDS\n"
-                              "0,30,AAA,,BBB,GDS\n0,70,BBB,,BBB,GDS\n0,100,AAA,,AAA,SRV\n0,120,BBB,,BBB,SRV\n");
+    folder_write("world.toml",
+                 "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"with_tariff\"\n");
+    folder_write("trade.csv",
+                 "tariff,value,exporter,_note,importer,sector\n0,60,AAA,order is free,AAA,GDS\n0.25,50,BBB,,AAA,GDS\n"
+                 "0,30,AAA,,BBB,GDS\n0,70,BBB,,BBB,GDS\n0,100,AAA,,AAA,SRV\n0,120,BBB,,BBB,SRV\n");
     cohong_world *w = folder_read_world(COHONG_CACHE_OFF);
     assert_true(w->trade[1] == 40 && w->tariff[1] == 0.25 && w->tolerance == 1e-6 && w->unit == 1);
     cohong_world_free(w);
@@ -112,10 +115,12 @@ static void idle_cells_need_no_row(void **state)
 {
     (void)state;
     folder_write("sectors.csv", "sector,name,theta\nGDS,Goods,4\nSRV,Services,2.5\nOLD,Old,3\n");
-    folder_write("inputs.csv", "country,sector,input,share\nAAA,GDS,GDS,0.3\nAAA,GDS,SRV,0.2\nAAA,SRV,GDS,0.1\nAAA,SRV,SRV,0.1\n"
-                               "BBB,GDS,GDS,0.3\nBBB,GDS,SRV,0.2\nBBB,SRV,GDS,0.1\nBBB,SRV,SRV,0.1\nBBB,OLD,GDS,0.4\n");
+    folder_write("inputs.csv",
+                 "country,sector,input,share\nAAA,GDS,GDS,0.3\nAAA,GDS,SRV,0.2\nAAA,SRV,GDS,0.1\nAAA,SRV,SRV,0.1\n"
+                 "BBB,GDS,GDS,0.3\nBBB,GDS,SRV,0.2\nBBB,SRV,GDS,0.1\nBBB,SRV,SRV,0.1\nBBB,OLD,GDS,0.4\n");
     cohong_world *w = folder_read_world(COHONG_CACHE_OFF);
-    assert_true(w->value_added_share[4] == 1 && w->value_added_share[5] == 0.6 && w->sectors[0].kind == COHONG_KIND_UNKNOWN);
+    assert_true(w->value_added_share[4] == 1 && w->value_added_share[5] == 0.6 &&
+                w->sectors[0].kind == COHONG_KIND_UNKNOWN);
     cohong_world_free(w);
 }
 
@@ -123,7 +128,7 @@ static void idle_cells_need_no_row(void **state)
 
 typedef struct bad {
     cohong_status status;
-    const char *file;     /* that is replaced; its new text; NULL: removed */
+    const char *file; /* that is replaced; its new text; NULL: removed */
     const char *text;
     const char *expected; /* the whole message after the folder */
 } bad;
@@ -139,24 +144,30 @@ static const bad BAD[] = {
     { COHONG_NO_FILE, "production.csv", NULL, "production.csv: no such file" },
     { COHONG_UNKNOWN_NAME, "world.toml", SETTINGS "tolerence = 1e-5\n",
       "world.toml:6:1: unknown key \"tolerence\"; did you mean \"tolerance\"?" },
-    { COHONG_UNKNOWN_NAME, "world.toml", "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"gross\"\n",
+    { COHONG_UNKNOWN_NAME, "world.toml",
+      "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"gross\"\n",
       "world.toml:5:1: key \"trade_values\": found \"gross\", expected \"net_of_tariff\" or \"with_tariff\"" },
-    { COHONG_OUT_OF_DOMAIN, "world.toml", "name = \"x\"\nyear = 2020\ncurrency = \"dollar\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n",
+    { COHONG_OUT_OF_DOMAIN, "world.toml",
+      "name = \"x\"\nyear = 2020\ncurrency = \"dollar\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n",
       "world.toml:3:1: key \"currency\": found \"dollar\", expected a code of three letters as \"USD\"" },
-    { COHONG_OUT_OF_DOMAIN, "world.toml", "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 0\ntrade_values = \"net_of_tariff\"\n",
+    { COHONG_OUT_OF_DOMAIN, "world.toml",
+      "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 0\ntrade_values = \"net_of_tariff\"\n",
       "world.toml:4:1: key \"unit\": found 0, expected a number above 0" },
     { COHONG_OUT_OF_DOMAIN, "world.toml", SETTINGS "tolerance = 1.0\n",
       "world.toml:6:1: key \"tolerance\": found 1, expected a fraction between 0 and 1" },
-    { COHONG_SYNTAX, "world.toml", "name = 7\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n",
+    { COHONG_SYNTAX, "world.toml",
+      "name = 7\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n",
       "world.toml:1:1: key \"name\": found a whole number, expected a text" },
-    { COHONG_DUPLICATE, "countries.csv", "country,name\nAAA,x\nBBB,y\nAAA,z\n", "countries.csv:4:1: \"AAA\" is given twice" },
+    { COHONG_DUPLICATE, "countries.csv", "country,name\nAAA,x\nBBB,y\nAAA,z\n",
+      "countries.csv:4:1: \"AAA\" is given twice" },
     { COHONG_INCOMPLETE, "countries.csv", "country,name\n,x\n", "countries.csv:2:1: the code is empty" },
     { COHONG_INCOMPLETE, "countries.csv", "country,name\n", "countries.csv:2:1: there is no country" },
     { COHONG_INCOMPLETE, "sectors.csv", "sector,name,theta\n", "sectors.csv:2:1: there is no sector" },
     { COHONG_UNKNOWN_NAME, "countries.csv", "country,nome\nAAA,x\n",
       "countries.csv:1:9: unknown column \"nome\"; did you mean \"name\"?" },
     { COHONG_INCOMPLETE, "countries.csv", "country\nAAA\n", "countries.csv:1:1: column \"name\" is missing" },
-    { COHONG_SYNTAX, "countries.csv", "country,name\nAAA,\xC3", "countries.csv:2:5: found byte 0xC3, expected UTF-8 text" },
+    { COHONG_SYNTAX, "countries.csv", "country,name\nAAA,\xC3",
+      "countries.csv:2:5: found byte 0xC3, expected UTF-8 text" },
     { COHONG_OUT_OF_DOMAIN, "sectors.csv", "sector,name,theta\nGDS,Goods,0\n",
       "sectors.csv:2:11: column \"theta\": found 0, expected a number above 0 (and below 1e6)" },
     { COHONG_OUT_OF_DOMAIN, "sectors.csv", "sector,name,theta\nGDS,Goods,-4\n",
@@ -172,28 +183,35 @@ static const bad BAD[] = {
       "trade.csv:3:13: column \"value\": found -1, expected a value of 0 or more" },
     { COHONG_OUT_OF_DOMAIN, "trade.csv", TRADE "GDS,AAA,BBB,1e200,0\n",
       "trade.csv:3:13: column \"value\": found 1e200, expected a value of 0 or more" },
-    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,NaN,0\n", "trade.csv:3:13: column \"value\": found \"NaN\", expected a number" },
-    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,,0\n", "trade.csv:3:13: column \"value\": found \"\", expected a number" },
+    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,NaN,0\n",
+      "trade.csv:3:13: column \"value\": found \"NaN\", expected a number" },
+    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,,0\n",
+      "trade.csv:3:13: column \"value\": found \"\", expected a number" },
     { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,\"1,5\",0\n",
       "trade.csv:3:13: column \"value\": found \"1,5\", expected a number" },
     { COHONG_OUT_OF_DOMAIN, "trade.csv", TRADE "GDS,AAA,BBB,1,-1\n",
       "trade.csv:3:15: column \"tariff\": found -1, expected a fraction above -1 (0.25 is 25 %)" },
     { COHONG_OUT_OF_DOMAIN, "trade.csv", TRADE "GDS,BBB,BBB,1,0.1\n",
       "trade.csv:3:15: column \"tariff\": found 0.1 on home sales, expected 0" },
-    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,1\n", "trade.csv:3:1: found 4 fields, expected 5 as in the header" },
+    { COHONG_SYNTAX, "trade.csv", TRADE "GDS,AAA,BBB,1\n",
+      "trade.csv:3:1: found 4 fields, expected 5 as in the header" },
     { COHONG_OUT_OF_DOMAIN, "production.csv", PRODUCTION "AAA,SRV,1.1,\n",
       "production.csv:3:9: column \"value_added_share\": found 1.1, expected a share from 0 to 1" },
     { COHONG_OUT_OF_DOMAIN, "production.csv", PRODUCTION "AAA,SRV,0.8,-3\n",
       "production.csv:3:13: column \"employment\": found -3, expected 0 or more persons" },
-    { COHONG_DUPLICATE, "production.csv", PRODUCTION "AAA,GDS,0.8,3\n", "production.csv:3:1: this row is given twice, first in line 2" },
-    { COHONG_INCOMPLETE, "production.csv", PRODUCTION, "production.csv: there is no row for country BBB, sector GDS, which has output" },
+    { COHONG_DUPLICATE, "production.csv", PRODUCTION "AAA,GDS,0.8,3\n",
+      "production.csv:3:1: this row is given twice, first in line 2" },
+    { COHONG_INCOMPLETE, "production.csv", PRODUCTION,
+      "production.csv: there is no row for country BBB, sector GDS, which has output" },
     { COHONG_OUT_OF_DOMAIN, "inputs.csv", INPUTS "AAA,GDS,SRV,-0.1\n",
       "inputs.csv:3:13: column \"share\": found -0.1, expected a share from 0 to 1" },
-    { COHONG_DUPLICATE, "inputs.csv", INPUTS "AAA,GDS,GDS,0.1\n", "inputs.csv:3:1: this row is given twice, first in line 2" },
+    { COHONG_DUPLICATE, "inputs.csv", INPUTS "AAA,GDS,GDS,0.1\n",
+      "inputs.csv:3:1: this row is given twice, first in line 2" },
     { COHONG_UNKNOWN_NAME, "inputs.csv", INPUTS "AAA,GDS,SVR,0.1\n",
       "inputs.csv:3:9: unknown sector \"SVR\"; did you mean \"SRV\"?" },
     { COHONG_IDENTITY_BROKEN, "inputs.csv", INPUTS,
-      "production.csv:2:1: country AAA, sector GDS: value added share 0.5 and input shares 0.3 sum to 0.8, expected 1 (tolerance 1e-09)" },
+      "production.csv:2:1: country AAA, sector GDS: value added share 0.5 and input shares 0.3 sum to 0.8, expected 1 "
+      "(tolerance 1e-09)" },
     { COHONG_IDENTITY_BROKEN, "final.csv", "country,sector,share\nAAA,GDS,0.5\nBBB,GDS,0.5\nAAA,SRV,0.5\nBBB,SRV,0.4\n",
       "final.csv:3:1: country BBB: final shares sum to 0.9, expected 1 (tolerance 1e-09)" },
     { COHONG_OUT_OF_DOMAIN, "final.csv", "country,sector,share\nAAA,GDS,-0.5\n",
@@ -209,8 +227,10 @@ static void names_every_bad_input(void **state)
         cohong_world *world;
         cohong_error error = { 0 };
         folder_write_world();
-        if (BAD[k].text != NULL) folder_write(BAD[k].file, BAD[k].text);
-        else folder_delete(BAD[k].file);
+        if (BAD[k].text != NULL)
+            folder_write(BAD[k].file, BAD[k].text);
+        else
+            folder_delete(BAD[k].file);
         cohong_status status = cohong_world_read(folder_name(), COHONG_CACHE_OFF, &world, &error);
         assert_null(world);
         assert_error(&error, BAD[k].expected);
@@ -227,8 +247,9 @@ static void residual_cannot_be_negative(void **state)
     cohong_world *world;
     cohong_error error = { 0 };
     folder_delete("final.csv");
-    folder_write("trade.csv", "sector,importer,exporter,value,tariff\nGDS,AAA,AAA,20,0\nGDS,AAA,BBB,5,0.25\nGDS,BBB,AAA,70,0\n"
-                              "GDS,BBB,BBB,70,0\nSRV,AAA,AAA,100,0\nSRV,BBB,BBB,120,0\n");
+    folder_write("trade.csv",
+                 "sector,importer,exporter,value,tariff\nGDS,AAA,AAA,20,0\nGDS,AAA,BBB,5,0.25\nGDS,BBB,AAA,70,0\n"
+                 "GDS,BBB,BBB,70,0\nSRV,AAA,AAA,100,0\nSRV,BBB,BBB,120,0\n");
     assert_int_equal(cohong_world_read(folder_name(), COHONG_CACHE_OFF, &world, &error), COHONG_IDENTITY_BROKEN);
     assert_error(&error, "trade.csv: country AAA, sector GDS: intermediate use is 37, more than expenditure of 26.25; "
                          "final demand would be negative");
@@ -268,9 +289,15 @@ int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, folder_remove)
     const struct CMUnitTest tests[] = {
-        CASE(reads_every_number),        CASE(accounts_by_hand),           CASE(records_sources),
-        CASE(values_with_tariff),        CASE(optional_files_may_be_absent), CASE(idle_cells_need_no_row),
-        CASE(names_every_bad_input),     CASE(residual_cannot_be_negative), CASE(too_many_countries),
+        CASE(reads_every_number),
+        CASE(accounts_by_hand),
+        CASE(records_sources),
+        CASE(values_with_tariff),
+        CASE(optional_files_may_be_absent),
+        CASE(idle_cells_need_no_row),
+        CASE(names_every_bad_input),
+        CASE(residual_cannot_be_negative),
+        CASE(too_many_countries),
         CASE(unchecked_passes_sums_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

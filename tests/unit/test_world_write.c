@@ -81,7 +81,8 @@ static void same_bits(void **state)
     assert_string_equal(back->countries[1].code, "007");
     assert_int_equal(back->sectors[1].kind, COHONG_SERVICES);
     cohong_world_free(back);
-    static const char *const FILES[] = { "world.toml", "countries.csv", "sectors.csv", "trade.csv", "production.csv", "inputs.csv", "final.csv" };
+    static const char *const FILES[] = { "world.toml",     "countries.csv", "sectors.csv", "trade.csv",
+                                         "production.csv", "inputs.csv",    "final.csv" };
     for (size_t k = 0; k < 7; k++) {
         char path[600];
         snprintf(path, sizeof path, "%s/%s", folder_path("a"), FILES[k]);
