@@ -38,6 +38,9 @@ cohong_status fail(cohong_error *error, cohong_status status, place at, const ch
     va_start(values, format);
     vsnprintf(error->message, sizeof error->message, format, values);
     va_end(values);
+    /* what is quoted may hold line breaks; a message is one line */
+    for (char *c = error->message; *c != '\0'; c++)
+        if ((unsigned char)*c < 32 || *c == 127) *c = '?';
     return status;
 }
 
