@@ -38,9 +38,11 @@ static void help_settings(text *to)
     for (size_t k = 0; k < count; k++) {
         char flag[NAME_SIZE], help[256];
         flag_of(rows[k].name, flag);
-        snprintf(help, sizeof help, "%s [%s]", rows[k].help, rows[k].default_text);
+        snprintf(help, sizeof help, "%s [%s]", rows[k].help,
+                 strcmp(rows[k].default_text, "NAN") == 0 ? "none" : rows[k].default_text);
         help_line(flag,
                   strcmp(rows[k].kind, "text") == 0    ? "WORD"
+                  : strcmp(rows[k].kind, "code") == 0  ? "CODE"
                   : strcmp(rows[k].kind, "count") == 0 ? "N"
                                                        : "NUMBER",
                   help, to);

@@ -1,6 +1,7 @@
 /* A scenario read, set up and solved. */
 #include "solved.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,8 +48,36 @@ void solved_title_text(const solved *of, text *to)
                 world->country_count, world->sector_count, unit_text(world->currency, world->unit, world->year, unit));
 }
 
+/* "USA: 1,234 jobs lost (-0.01 %) ...": only where the labour closure lets employment move. */
+static void created_or_lost_text(const solved *of, text *to)
+{
+    const cohong_world *base = cohong_model_base(of->model);
+    const cohong_settings *settings = &of->scenario->settings;
+    const cohong_job_word_row *words = cohong_job_words(&(size_t){ 0 });
+    cohong_case of_case = { of->model, &of->scenario->shock, of->solution };
+    char line[640], change[PEOPLE_SIZE];
+    bool any = false;
+    if (strcmp(settings->labour, "full") == 0) return;
+    for (size_t n = 0; n < base->country_count; n++) {
+        double before = cohong_measure_find("employment_base")->of(&of_case, n);
+        double after = cohong_measure_find("employment")->of(&of_case, n);
+        if (isnan(before) || before == 0) continue;
+        people_level(fabs(after - before), 0, change);
+        snprintf(line, sizeof line, "%s: %s jobs %s (%+.2f %% of employment) [created or lost], under labour = %s.",
+                 base->countries[n].code, change, after < before ? "lost" : "created", 100 * (after / before - 1),
+                 settings->labour);
+        text_paragraph(to, line, screen_width(), 2);
+        any = true;
+    }
+    if (!any) return;
+    snprintf(line, sizeof line, "created or lost: %s; %s.", words[COHONG_CREATED_OR_LOST].is,
+             words[COHONG_CREATED_OR_LOST].is_not);
+    text_paragraph(to, line, screen_width(), 2);
+}
+
 void solved_closure_text(const solved *of, text *to)
 {
+    created_or_lost_text(of, to);
     const cohong_settings *settings = &of->scenario->settings;
     char line[320];
     snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.", settings->deficits,
@@ -57,6 +86,12 @@ void solved_closure_text(const solved *of, text *to)
     if (strcmp(settings->deficits, "zero") == 0)
         text_paragraph(to, "Base: re-solved without trade deficits first; changes are against that base.",
                        screen_width(), 2);
+    if (!cohong_model_base_stable(of->model))
+        text_paragraph(
+            to,
+            "Free entry: the base is not stable (a few firms more make room for still more), so that these changes "
+            "follow the one equilibrium that hangs together with it and may have the wrong sign.",
+            screen_width(), 2);
     text_paragraph(to, "First order: an approximation (Caliendo & Parro 2015, eq. 15); exact: the model's answer.",
                    screen_width(), 2);
     snprintf(line, sizeof line,

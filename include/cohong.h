@@ -463,29 +463,36 @@ typedef struct cohong_shock {
     const double *labour_hat;     /* N; labour supply, > 0 */
 } cohong_shock;
 
-/* Every setting: kind (TEXT, NUMBER, COUNT), name, section of a scenario file, default, least and largest value,
+/* Every setting: kind (TEXT, NUMBER, COUNT, CODE), name, section of a scenario file, default, least and largest value,
  * one line of help. This table makes the struct below, its defaults, the keys of scenario files, the
  * flags of the command line, the help text and docs/settings.md. Texts are resolved against the tables of
  * structures and closures, with "did you mean". */
-#define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT)                                                                      \
+#define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)                                                                 \
     TEXT(structure, "model", "perfect_competition", "market structure: perfect_competition, krugman or melitz")        \
     NUMBER(firm_size_tail, "model", 1.06, 1.0, 100.0, "melitz: theta/(sigma-1), tail of the firm size distribution")   \
     TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                           \
-    TEXT(labour, "closure", "full", "labour market: full (full employment)")                                          \
+    TEXT(labour, "closure", "full", "labour market: full, elastic, rigid or rigid_down")                               \
+    NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")     \
+    CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")     \
     NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                      \
     COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations after which the solver gives up")                  \
     COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                            \
     COUNT(anderson_depth, "solver", 6, 0, 16, "history of the acceleration; 0 turns it off")                           \
     TEXT(instructions, "solver", "auto", "kernels: auto, avx512, avx2, baseline or reference; all give the same bits")
 
+/* Room for a code of a setting, with its end. */
+enum { COHONG_CODE_SIZE = 32 };
+
 typedef struct cohong_settings {
 #define COHONG_TEXT(name, section, value, help) const char *name;
 #define COHONG_NUMBER(name, section, value, least, most, help) double name;
 #define COHONG_COUNT(name, section, value, least, most, help) size_t name;
-    COHONG_SETTING_LIST(COHONG_TEXT, COHONG_NUMBER, COHONG_COUNT)
+#define COHONG_CODE(name, section, value, help) char name[COHONG_CODE_SIZE];
+    COHONG_SETTING_LIST(COHONG_TEXT, COHONG_NUMBER, COHONG_COUNT, COHONG_CODE)
 #undef COHONG_TEXT
 #undef COHONG_NUMBER
 #undef COHONG_COUNT
+#undef COHONG_CODE
 } cohong_settings;
 
 cohong_settings cohong_settings_default(void);
@@ -556,6 +563,7 @@ typedef struct cohong_solution {
     double residual; /* the largest below */
     cohong_residuals residuals;
     double *wage_hat;       /* N */
+    double *labour_hat;     /* N; L^: labour at work, by the shock and the labour closure */
     double *price_hat;      /* J x N */
     double *unit_cost_hat;  /* J x N */
     double *expenditure;    /* J x N; X' */
@@ -885,6 +893,63 @@ cohong_status cohong_store_show(cohong_store *store, int64_t id, cohong_stored *
 cohong_status cohong_store_diff(cohong_store *store, int64_t a, int64_t b, cohong_stored **stored, cohong_error *error);
 
 cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error *error);
+
+/* ---------------------------------------------------------------- 9. War */
+
+/* Derivatives of an equilibrium by one linear solve, forwards or transposed, under perfect competition and every deficit closure
+ * (docs/war.md). A handle copies what it needs from a model and a solution; it serves one thread at a time. The base world is
+ * held fixed: derivatives by theta are those of the hats against it. */
+typedef struct cohong_gradient cohong_gradient;
+
+/* Errors: COHONG_UNSUPPORTED for other market structures. The model must outlive the handle. */
+cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **gradient, cohong_error *error);
+void cohong_gradient_free(cohong_gradient *gradient);
+
+/* Linearises at a solution of the model for this shock (NULL: none), which must have converged and hold its trade. */
+cohong_status cohong_gradient_at(cohong_gradient *gradient, const cohong_shock *shock, const cohong_solution *solution,
+                                 cohong_error *error);
+
+/* What is differentiated: a sum with these weights, none of which depends on the policy. NULL: no weight. */
+typedef struct cohong_objective {
+    const double *welfare;   /* N; of ln W^ = ln I^ - sum of alpha ln P^ */
+    const double *real_wage; /* N; of ln w^ - sum of alpha ln P^ */
+    const double *output;    /* J x N; of ln Y' (value), as for the lobby or the jobs of a sector; idle sectors do not count */
+    const double *revenue;   /* N; of R', a level */
+} cohong_objective;
+
+/* How a linear solve went: residual is relative to the largest entry of the right-hand side. */
+typedef struct cohong_linear_solve {
+    size_t iterations;
+    double residual;
+} cohong_linear_solve;
+
+/* The gradient; arrays of the caller, NULL: not wanted. Where there is no flow it is 0, and by a country's tariff on itself too. */
+typedef struct cohong_derivatives {
+    double *tariff;     /* J x N x N; by t' */
+    double *trade_cost; /* J x N x N; by ln d^ */
+    double *theta;      /* J; by theta */
+    cohong_linear_solve how;
+} cohong_derivatives;
+cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objective *objective,
+                                 cohong_derivatives *derivatives, cohong_error *error);
+
+/* The same forwards: how everything changes along one direction of policy (NULL: does not change). */
+typedef struct cohong_direction {
+    const double *tariff;     /* J x N x N; dt' */
+    const double *trade_cost; /* J x N x N; d ln d^ */
+    const double *theta;      /* J */
+} cohong_direction;
+
+/* Arrays of the caller, NULL: not wanted. */
+typedef struct cohong_tangent {
+    double *welfare;   /* N; d ln W^ */
+    double *real_wage; /* N */
+    double *output;    /* J x N; d ln Y' */
+    double *revenue;   /* N; dR' */
+    cohong_linear_solve how;
+} cohong_tangent;
+cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction, cohong_tangent *tangent,
+                                    cohong_error *error);
 
 #ifdef __cplusplus
 }

@@ -36,8 +36,64 @@ static const deficit_closure DEFICITS[] = {
     { "world_gdp", false, constant, "deficits keep their share of world GDP (the numeraire: the same as fixed)" },
 };
 
+/* L^ = 1 */
+static double full_wage(double v, double p, double phi)
+{
+    (void)p, (void)phi;
+    return v;
+}
+
+static double full_slope(double v, double phi)
+{
+    (void)v, (void)phi;
+    return 1;
+}
+
+/* L^ = (w^/P^)^phi, so that v = ln w^ + phi (ln w^ - p) */
+static double elastic_wage(double v, double p, double phi)
+{
+    return (v + phi * p) / (1 + phi);
+}
+
+static double elastic_slope(double v, double phi)
+{
+    (void)v;
+    return 1 / (1 + phi);
+}
+
+/* w^ = 1 in units of world GDP: employment takes all */
+static double rigid_wage(double v, double p, double phi)
+{
+    (void)v, (void)p, (void)phi;
+    return 0;
+}
+
+static double rigid_slope(double v, double phi)
+{
+    (void)v, (void)phi;
+    return 0;
+}
+
+/* w^ >= 1, L^ <= 1, one of them with equality */
+static double rigid_down_wage(double v, double p, double phi)
+{
+    (void)p, (void)phi;
+    return v > 0 ? v : 0;
+}
+
+static double rigid_down_slope(double v, double phi)
+{
+    (void)phi;
+    return v >= 0 ? 1 : 0;
+}
+
 static const labour_closure LABOUR[] = {
-    { "full", "full employment: labour moves between sectors, wages clear the market" },
+    { "full", false, full_wage, full_slope, "full employment: labour moves between sectors, wages clear the market" },
+    { "elastic", true, elastic_wage, elastic_slope, "labour supply moves with the real wage, by labour_elasticity" },
+    { "rigid", true, rigid_wage, rigid_slope,
+      "wages keep their value in units of world GDP; employment moves both ways" },
+    { "rigid_down", true, rigid_down_wage, rigid_down_slope,
+      "wages do not fall below their value in units of world GDP; employment does not rise above the base's" },
 };
 
 const deficit_closure *deficit_closures(size_t *count)

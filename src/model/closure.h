@@ -16,12 +16,18 @@ typedef struct deficit_closure {
 const deficit_closure *deficit_closures(size_t *count);
 const deficit_closure *deficit_closure_find(const char *name); /* NULL when unknown */
 
+/* The solver moves v = ln(w^ L^), a country's factor income per head that there was; the closure splits it. */
 typedef struct labour_closure {
     const char *name;
+    bool moves_employment; /* employment can change, so that jobs are created or lost */
+    /* ln w^ of v, with p the log of the final price index and phi the elasticity; ln L^ = v - ln w^ */
+    double (*log_wage)(double v, double p, double phi);
+    /* d ln w^ / dv there, p held */
+    double (*slope)(double v, double phi);
     const char *help;
 } labour_closure;
 
 const labour_closure *labour_closures(size_t *count);
-const labour_closure *labour_closure_find(const char *name);
+const labour_closure *labour_closure_find(const char *name); /* NULL when unknown */
 
 #endif

@@ -14,7 +14,7 @@ typedef struct point {
     double *all;
     double *log_price;  /* J x S; p = ln P^ */
     double *output_hat; /* J x S; Y^ */
-    double *log_wage;   /* S; w = ln w^ */
+    double *log_pay;    /* S; v = ln(w^ L^), of which the labour closure makes ln w^ */
     double *revenue;    /* S; R'/VA */
 } point;
 
@@ -43,6 +43,8 @@ struct cohong_model {
     cohong_settings settings;
     const market_structure *structure;
     const deficit_closure *deficits;
+    const labour_closure **labour_market; /* S; of each country */
+    bool labour_follows_prices;           /* some closure asks for the price index */
     const kernels *k;
 
     cohong_world *base;             /* the world after the base re-solve */
@@ -75,6 +77,7 @@ struct cohong_model {
 
     /* one evaluation */
     point x, g, f;                             /* current point, its image, the weighted difference */
+    double *log_wage;                          /* S */
     double *wage_hat;                          /* S */
     double *factor_income;                     /* S; w^ L^ VA */
     double *deficit;                           /* S; D' */
@@ -85,7 +88,7 @@ struct cohong_model {
     double *cost_response, *home_share;        /* J x S; see kernels.h */
     double *wage_change, *income_change;       /* S */
     double *change, *indirect;                 /* J x S; scratch of home_response() */
-    double *sums;                              /* the seven rows of country_sums */
+    double *sums;                              /* the rows of country_sums */
     anderson history;
     double *firms_hat; /* J x S; N^ */
     double *square;    /* J x 2J x 8; scratch of setup */

@@ -45,10 +45,13 @@ typedef struct country_sums {
     double *purchases;    /* sum of X' F: all purchases net of tariffs */
     double *revenue;      /* sum of X' (1 - F) */
     double *wage_bill;    /* sum of gamma0 times new Y' */
+    double *imports;      /* net of tariffs */
     double *elasticity;   /* sum of theta s (exports + imports h) + imports */
     double *price_error;  /* largest |new log price - log price| */
     double *output_error; /* largest relative |new output - output| */
 } country_sums;
+
+enum { COUNTRY_SUMS = 8 };
 
 /* What the pass over inputs reads and writes. */
 typedef struct cost_pass {

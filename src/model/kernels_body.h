@@ -148,6 +148,7 @@ static void outputs(const sector_pass *s, const country_sums *sums)
         V(s->home_share, at) = h;
         V(sums->output, at) += y;
         V(sums->wage_bill, at) += CV(s->value_added_share, at) * y;
+        V(sums->imports, at) += imports;
         V(sums->elasticity, at) += response * CV(s->cost_passthrough, at) + imports;
         V(sums->output_error, at) = MAX(CV(sums->output_error, at), ABS(y_hat - old) / MAX(y_hat, old));
     }

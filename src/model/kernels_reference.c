@@ -65,6 +65,7 @@ static void outputs(const sector_pass *s, const country_sums *sums)
         s->new_output_hat[i] = y_hat;
         sums->output[i] += y;
         sums->wage_bill[i] += s->value_added_share[i] * y;
+        sums->imports[i] += imports;
         sums->elasticity[i] += response * s->cost_passthrough[i] + imports;
         s->cost_response[i] = response;
         s->home_share[i] = h;

@@ -124,11 +124,10 @@ static double employment_base(const cohong_case *c, size_t n)
     return sum;
 }
 
-/* Under full employment only a labour supply shock moves the total. */
+/* L^ times the base: under full employment only a labour supply shock moves it. */
 static double employment(const cohong_case *c, size_t n)
 {
-    const double *labour_hat = c->shock != NULL ? c->shock->labour_hat : NULL;
-    return employment_base(c, n) * (labour_hat != NULL ? labour_hat[n] : 1);
+    return employment_base(c, n) * c->solution->labour_hat[n];
 }
 
 static const cohong_measure MEASURES[] = {
@@ -153,7 +152,7 @@ static const cohong_measure MEASURES[] = {
     { "deficit_base", "Trade deficit, base", COHONG_VALUE, "imports less exports", deficit_base },
     { "deficit", "Trade deficit", COHONG_VALUE, "D' of the closure", deficit },
     { "employment_base", "Employment, base", COHONG_PERSONS, "sum of persons engaged", employment_base },
-    { "employment", "Employment", COHONG_PERSONS, "full employment: L^ times the base", employment },
+    { "employment", "Employment", COHONG_PERSONS, "L^ times the base", employment },
 };
 
 const cohong_measure *cohong_measures(size_t *count)

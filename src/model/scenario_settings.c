@@ -55,7 +55,8 @@ static cohong_status unknown_key(const scenario_reading *r, const toml_node *sec
 static cohong_status value_text(const scenario_reading *r, const cohong_setting_row *row, const toml_node *key,
                                 char number[NUMBER_TEXT_SIZE], const char **text)
 {
-    bool wants_text = strcmp(row->kind, "text") == 0, wants_count = strcmp(row->kind, "count") == 0;
+    bool wants_text = strcmp(row->kind, "text") == 0 || strcmp(row->kind, "code") == 0,
+         wants_count = strcmp(row->kind, "count") == 0;
     bool fits = wants_text ? key->kind == TOML_TEXT
                            : key->kind == TOML_WHOLE || (key->kind == TOML_NUMBER && !wants_count);
     if (!fits)

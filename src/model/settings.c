@@ -17,19 +17,23 @@ cohong_settings cohong_settings_default(void)
 #define TEXT(name, section, value, help) .name = value,
 #define NUMBER(name, section, value, least, most, help) .name = value,
 #define COUNT(name, section, value, least, most, help) .name = value,
-    return (cohong_settings){ COHONG_SETTING_LIST(TEXT, NUMBER, COUNT) };
+#define CODE(name, section, value, help) .name = value,
+    return (cohong_settings){ COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE) };
 #undef TEXT
 #undef NUMBER
 #undef COUNT
+#undef CODE
 }
 
 #define TEXT(name, section, value, help) { #name, section, "text", value, "", "", help },
 #define NUMBER(name, section, value, least, most, help) { #name, section, "number", #value, #least, #most, help },
 #define COUNT(name, section, value, least, most, help) { #name, section, "count", #value, #least, #most, help },
-static const cohong_setting_row ROWS[] = { COHONG_SETTING_LIST(TEXT, NUMBER, COUNT) };
+#define CODE(name, section, value, help) { #name, section, "code", value, "", "", help },
+static const cohong_setting_row ROWS[] = { COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE) };
 #undef TEXT
 #undef NUMBER
 #undef COUNT
+#undef CODE
 
 const cohong_setting_row *cohong_setting_rows(size_t *count)
 {
@@ -102,6 +106,16 @@ static cohong_status set_count(size_t *field, const char *name, const char *valu
     return status;
 }
 
+/* Whether there is such a country is known when the settings meet a world. */
+static cohong_status set_code(char field[COHONG_CODE_SIZE], const char *name, const char *value, cohong_error *error)
+{
+    size_t length = strlen(value);
+    if (length == 0 || length >= COHONG_CODE_SIZE)
+        return fail(error, COHONG_SYNTAX, NOWHERE, "setting %s: found \"%.60s\", expected a code", name, value);
+    memcpy(field, value, length + 1);
+    return COHONG_OK;
+}
+
 cohong_status cohong_settings_set(cohong_settings *settings, const char *name, const char *value, cohong_error *error)
 {
 #define TEXT(field, section, value_, help) \
@@ -110,10 +124,13 @@ cohong_status cohong_settings_set(cohong_settings *settings, const char *name, c
     if (strcmp(name, #field) == 0) return set_number(&settings->field, name, value, least, most, error);
 #define COUNT(field, section, value_, least, most, help) \
     if (strcmp(name, #field) == 0) return set_count(&settings->field, name, value, least, most, error);
-    COHONG_SETTING_LIST(TEXT, NUMBER, COUNT)
+#define CODE(field, section, value_, help) \
+    if (strcmp(name, #field) == 0) return set_code(settings->field, name, value, error);
+    COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)
 #undef TEXT
 #undef NUMBER
 #undef COUNT
+#undef CODE
     const char *names[sizeof ROWS / sizeof *ROWS];
     char guess[160];
     for (size_t k = 0; k < sizeof ROWS / sizeof *ROWS; k++) names[k] = ROWS[k].name;

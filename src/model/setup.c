@@ -21,7 +21,7 @@ static void layout_point(point *p, arena *from, size_t J, size_t S)
     if (p->all == NULL) return;
     p->log_price = p->all;
     p->output_hat = p->all + J * S;
-    p->log_wage = p->all + 2 * J * S;
+    p->log_pay = p->all + 2 * J * S;
     p->revenue = p->all + (2 * J + 1) * S;
 }
 
@@ -44,14 +44,15 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     double **squares[] = { &m->A, &m->B };
     double **rows[] = { &m->A_home,  &m->log_cost,      &m->expenditure, &m->z,      &m->phi,     &m->net_of_tariff,
                         &m->per_phi, &m->cost_response, &m->home_share,  &m->change, &m->indirect };
-    double **lines[] = { &m->labour,  &m->ratio,  &m->tariff_ratio, &m->wage_hat,     &m->factor_income,
-                         &m->deficit, &m->income, &m->wage_change,  &m->income_change };
+    double **lines[] = { &m->log_wage,      &m->labour,  &m->ratio,  &m->tariff_ratio, &m->wage_hat,
+                         &m->factor_income, &m->deficit, &m->income, &m->wage_change,  &m->income_change };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
         *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
     m->tariffed = arena_take(from, J, sizeof(bool));
-    m->sums = arena_take(from, 7 * S, sizeof(double));
+    m->labour_market = arena_take(from, S, sizeof *m->labour_market);
+    m->sums = arena_take(from, COUNTRY_SUMS * S, sizeof(double));
     layout_point(&m->x, from, J, S);
     layout_point(&m->g, from, J, S);
     layout_point(&m->f, from, J, S);
@@ -213,6 +214,26 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
     return cohong_accounts_new(m->base, &m->accounts, error);
 }
 
+/* The base is a benchmark: full employment, whatever the closure. */
+static void employ_fully(cohong_model *m)
+{
+    for (size_t n = 0; n < m->N; n++) m->labour_market[n] = labour_closure_find("full");
+    m->labour_follows_prices = false;
+}
+
+static cohong_status choose_labour_markets(cohong_model *m, cohong_error *error)
+{
+    const char *code = m->settings.labour_country;
+    size_t only = cohong_world_country(m->base, code);
+    bool all = strcmp(code, "*") == 0;
+    if (!all && only == (size_t)-1)
+        return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "labour_country: the world has no country \"%s\"", code);
+    for (size_t n = 0; n < m->N; n++)
+        if (all || n == only) m->labour_market[n] = labour_closure_find(m->settings.labour);
+    m->labour_follows_prices = strcmp(m->settings.labour, "elastic") == 0;
+    return COHONG_OK;
+}
+
 static cohong_status judge_stability(cohong_model *m, cohong_error *error)
 {
     const cohong_shock nothing = { 0 };
@@ -232,7 +253,9 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     if (status == COHONG_OK) status = take_memory(m, error);
     if (status != COHONG_OK) return status;
     fill_layout(m);
+    employ_fully(m);
     status = resolve_base(m, error);
+    if (status == COHONG_OK) status = choose_labour_markets(m, error);
     if (status != COHONG_OK) return status;
     fill_layout(m);
     m->stable = true;
@@ -258,6 +281,9 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
                     "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
     m->structure = market_structure_find(s->structure);
     m->deficits = deficit_closure_find(s->deficits);
+    if (strcmp(s->labour, "elastic") == 0 && !(s->labour_elasticity >= 0))
+        return fail(error, COHONG_INCOMPLETE, NOWHERE,
+                    "labour = \"elastic\" needs labour_elasticity, a number of 0 or more");
     m->k = kernels_find(s->instructions);
     if (m->k == NULL)
         return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s",

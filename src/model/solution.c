@@ -14,6 +14,7 @@ const char *cohong_outcome_name(cohong_outcome outcome)
 static void layout(cohong_solution *s, arena *from, size_t N, size_t J, bool with_trade)
 {
     s->wage_hat = arena_take(from, N, sizeof(double));
+    s->labour_hat = arena_take(from, N, sizeof(double));
     s->tariff_revenue = arena_take(from, N, sizeof(double));
     s->deficit = arena_take(from, N, sizeof(double));
     s->income = arena_take(from, N, sizeof(double));
@@ -71,6 +72,7 @@ void solution_from_workspace(const cohong_model *m, cohong_solution *s)
 {
     for (size_t n = 0; n < m->N; n++) {
         s->wage_hat[n] = m->wage_hat[n];
+        s->labour_hat[n] = m->labour[n] / m->value_added[n] * vmath_exp(m->x.log_pay[n] - m->log_wage[n]);
         s->tariff_revenue[n] = m->x.revenue[n] * m->value_added[n];
         s->deficit[n] = m->deficit[n];
         s->income[n] = m->income[n];

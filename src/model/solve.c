@@ -1,6 +1,6 @@
 /* The equilibrium in exact hats: all equations at once, in logs, by an accelerated fixed point.
  *
- * One evaluation maps the point x = (ln P^, Y^, ln w^, R'/VA) to its image g:
+ * One evaluation maps the point x = (ln P^, Y^, ln(w^ L^), R'/VA) to its image g:
  *   incomes        I' = w^ L^ VA + R' + D'                                                   (model.md 5)
  *   costs          ln c = gamma0 ln w^ + sum_k gamma ln P^;   X' = sum_k gamma Y' + alpha I'  (1, 4)
  *   sectors        z, phi, new prices, net-of-tariff factors, new output                      (2, 3, 4)
@@ -18,7 +18,7 @@
 
 /* A step of the accelerated point away from the plain one is kept within these bounds. */
 static const double LEAST_OUTPUT_STEP = 0.1; /* accelerated Y^ at least this share of the plain one */
-static const double WAGE_STEP_LIMIT = 0.5;
+static const double PAY_STEP_LIMIT = 0.5;
 static const double HARDLY_TRADES = 1e-6, ROUNDING = 3e-14; /* of factor income */
 static const double INCOME_FLOOR = 1e-3; /* of factor income, while an iterate has a country in the red */
 static const size_t RED_LIMIT = 400;     /* iterations in the red after which there is no solution */
@@ -31,15 +31,34 @@ void start_at_base(cohong_model *m)
 }
 
 /* World GDP is the numeraire: sum over n of w^ L^ VA = sum of VA. */
-static void normalise_wages(cohong_model *m)
+static void normalise_pay(cohong_model *m)
 {
     double base = 0, now = 0;
     for (size_t n = 0; n < m->N; n++) {
         base += m->value_added[n];
-        now += vmath_exp(m->x.log_wage[n]) * m->labour[n];
+        now += vmath_exp(m->x.log_pay[n]) * m->labour[n];
     }
     double shift = vmath_log(base / now);
-    for (size_t n = 0; n < m->N; n++) m->x.log_wage[n] += shift;
+    for (size_t n = 0; n < m->N; n++) m->x.log_pay[n] += shift;
+}
+
+/* ln of the final price index: sum_j alpha ln P^ */
+static double log_price_index(const cohong_model *m, size_t n)
+{
+    double sum = 0;
+    for (size_t k = n; k < m->J * m->S; k += m->S) sum += m->final_share[k] * m->x.log_price[k];
+    return sum;
+}
+
+/* ln w^ of v by each country's labour closure, w^ and w^ L^ VA. */
+static void wages(cohong_model *m)
+{
+    for (size_t n = 0; n < m->N; n++) {
+        double v = m->x.log_pay[n], p = m->labour_follows_prices ? log_price_index(m, n) : 0;
+        m->log_wage[n] = m->labour_market[n]->log_wage(v, p, m->settings.labour_elasticity);
+        m->wage_hat[n] = vmath_exp(m->log_wage[n]);
+        m->factor_income[n] = vmath_exp(v) * m->labour[n];
+    }
 }
 
 /* I' = w^ L^ VA + R' + D'. Answers the country deepest in the red, or N. */
@@ -47,10 +66,7 @@ static size_t incomes(cohong_model *m)
 {
     size_t red = m->N;
     double deepest = 0;
-    for (size_t n = 0; n < m->N; n++) {
-        m->wage_hat[n] = vmath_exp(m->x.log_wage[n]);
-        m->factor_income[n] = m->wage_hat[n] * m->labour[n];
-    }
+    wages(m);
     m->deficits->deficits(m->N, m->base_deficit, m->value_added, m->factor_income, m->deficit);
     for (size_t n = 0; n < m->N; n++) {
         double income = m->factor_income[n] + m->x.revenue[n] * m->value_added[n] + m->deficit[n];
@@ -67,14 +83,15 @@ static country_sums clear_sums(cohong_model *m)
 {
     size_t S = m->S;
     double *r = m->sums;
-    memset(r, 0, 7 * S * sizeof *r);
+    memset(r, 0, COUNTRY_SUMS * S * sizeof *r);
     return (country_sums){ .output = r,
                            .purchases = r + S,
                            .revenue = r + 2 * S,
                            .wage_bill = r + 3 * S,
-                           .elasticity = r + 4 * S,
-                           .price_error = r + 5 * S,
-                           .output_error = r + 6 * S };
+                           .imports = r + 4 * S,
+                           .elasticity = r + 5 * S,
+                           .price_error = r + 6 * S,
+                           .output_error = r + 7 * S };
 }
 
 static sector_pass pass_of(cohong_model *m, size_t j)
@@ -119,7 +136,7 @@ static size_t evaluate(cohong_model *m, country_sums *sums)
                         .gamma = m->gamma,
                         .value_added_share = m->value_added_share,
                         .final_share = m->final_share,
-                        .log_wage = m->x.log_wage,
+                        .log_wage = m->log_wage,
                         .log_price = m->x.log_price,
                         .income = m->income,
                         .output = m->output,
@@ -164,25 +181,28 @@ static double worst(const cohong_residuals *r)
     return largest;
 }
 
-/* Change of ln w^ that closes country n's trade balance. A country that hardly trades has a balance of rounding errors alone: then
- * none, since divided by an elasticity as small as the trade they would move wages at random. */
-static double balancing_step(const cohong_model *m, const country_sums *s, size_t n)
+/* Change of v = ln(w^ L^) that closes country n's trade balance. Of v the share `slope` is wage, which moves what is bought where;
+ * all of it is income, which moves imports. A country that hardly trades has a balance of rounding errors alone: then none, since
+ * divided by an elasticity as small as the trade they would move wages at random. */
+static double balancing_step(const cohong_model *m, const country_sums *s, size_t n, double slope)
 {
     double balance = s->output[n] + m->deficit[n] - s->purchases[n], scale = m->factor_income[n];
-    if (s->elasticity[n] < HARDLY_TRADES * scale && fabs(balance) < ROUNDING * scale) return 0;
-    return balance / s->elasticity[n];
+    double elasticity = slope == 1 ? s->elasticity[n] : slope * (s->elasticity[n] - s->imports[n]) + s->imports[n];
+    if (elasticity < HARDLY_TRADES * scale && fabs(balance) < ROUNDING * scale) return 0;
+    return balance / elasticity;
 }
 
-/* Wages and revenue of the image. */
-static void wage_step(cohong_model *m, const country_sums *s)
+/* Pay and revenue of the image. */
+static void pay_step(cohong_model *m, const country_sums *s)
 {
     for (size_t n = 0; n < m->N; n++) {
-        double step = balancing_step(m, s, n);
-        if (step > WAGE_STEP_LIMIT) step = WAGE_STEP_LIMIT;
-        if (!(step >= -WAGE_STEP_LIMIT)) step = -WAGE_STEP_LIMIT;
-        m->g.log_wage[n] = m->x.log_wage[n] + step;
+        double slope = m->labour_market[n]->slope(m->x.log_pay[n], m->settings.labour_elasticity);
+        double step = balancing_step(m, s, n, slope);
+        if (step > PAY_STEP_LIMIT) step = PAY_STEP_LIMIT;
+        if (!(step >= -PAY_STEP_LIMIT)) step = -PAY_STEP_LIMIT;
+        m->g.log_pay[n] = m->x.log_pay[n] + step;
         m->g.revenue[n] = s->revenue[n] / m->value_added[n];
-        m->wage_change[n] = step;
+        m->wage_change[n] = slope * step;
         m->income_change[n] = m->factor_income[n] * step + (s->revenue[n] - m->x.revenue[n] * m->value_added[n]);
     }
 }
@@ -225,9 +245,9 @@ static void accelerate(cohong_model *m)
     anderson_step(&m->history, m->f.all, m->g.all, m->x.all);
     m->k->keep_above(m->J * m->S, m->g.output_hat, LEAST_OUTPUT_STEP, m->x.output_hat);
     for (size_t n = 0; n < m->N; n++) {
-        double away = m->x.log_wage[n] - m->g.log_wage[n];
-        if (!(away <= WAGE_STEP_LIMIT)) m->x.log_wage[n] = m->g.log_wage[n] + WAGE_STEP_LIMIT;
-        if (!(away >= -WAGE_STEP_LIMIT)) m->x.log_wage[n] = m->g.log_wage[n] - WAGE_STEP_LIMIT;
+        double away = m->x.log_pay[n] - m->g.log_pay[n];
+        if (!(away <= PAY_STEP_LIMIT)) m->x.log_pay[n] = m->g.log_pay[n] + PAY_STEP_LIMIT;
+        if (!(away >= -PAY_STEP_LIMIT)) m->x.log_pay[n] = m->g.log_pay[n] - PAY_STEP_LIMIT;
     }
 }
 
@@ -292,7 +312,7 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
     solution->why[0] = '\0';
     for (size_t k = 0;; k++, solution->iterations++) {
         country_sums sums;
-        normalise_wages(m);
+        normalise_pay(m);
         red = evaluate(m, &sums);
         solution->residuals = residuals_at(m, &sums);
         solution->residual = worst(&solution->residuals);
@@ -306,7 +326,7 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
             break;
         }
         if (k >= m->settings.iteration_limit) break;
-        wage_step(m, &sums);
+        pay_step(m, &sums);
         judge(m, &p, solution->residual);
         if (p.failures < HOME_FAILURES) home_response(m);
         next_point(m, &p);

@@ -18,10 +18,12 @@ void run_settings_json(const cohong_settings *settings, json *j)
 #define TEXT(name, section, value, help) json_key_text(j, #name, settings->name);
 #define NUMBER(name, section, value, least, most, help) json_key_number(j, #name, settings->name);
 #define COUNT(name, section, value, least, most, help) json_key_whole(j, #name, (int64_t)settings->name);
-    COHONG_SETTING_LIST(TEXT, NUMBER, COUNT)
+#define CODE(name, section, value, help) json_key_text(j, #name, settings->name);
+    COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)
 #undef TEXT
 #undef NUMBER
 #undef COUNT
+#undef CODE
 }
 
 void run_residuals_json(const cohong_solution *solution, json *j)

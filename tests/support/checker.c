@@ -74,8 +74,22 @@ static void base_accounts(checked *c)
         c->D[i] -= w->trade[at];
     }
     for (size_t at = 0; at < c->J * N; at++) c->VA[at % N] += w->value_added_share[at] * c->Y[at];
-    for (size_t n = 0; n < N; n++)
-        c->factor[n] = c->s->wage_hat[n] * (c->shock->labour_hat != NULL ? c->shock->labour_hat[n] : 1) * c->VA[n];
+    for (size_t n = 0; n < N; n++) c->factor[n] = c->s->wage_hat[n] * c->s->labour_hat[n] * c->VA[n];
+}
+
+/* What the labour closure says of L^ over its supply and w^: full L^ = 1; elastic L^ = (w^/P^)^phi; rigid w^ = 1; rigid_down w^ >= 1,
+ * L^ <= 1, one with equality. */
+static double labour_gap(const checked *c, size_t n)
+{
+    const char *code = c->settings->labour_country, *labour = c->settings->labour;
+    double w = c->s->wage_hat[n], L = c->s->labour_hat[n], log_price = 0;
+    if (c->shock->labour_hat != NULL) L /= c->shock->labour_hat[n];
+    for (size_t j = 0; j < c->J; j++) log_price += c->w->final_share[j * c->N + n] * log(c->s->price_hat[j * c->N + n]);
+    bool here = strcmp(code, "*") == 0 || strcmp(code, c->w->countries[n].code) == 0;
+    if (!here || strcmp(labour, "full") == 0) return fabs(log(L));
+    if (strcmp(labour, "elastic") == 0) return fabs(log(L) - c->settings->labour_elasticity * (log(w) - log_price));
+    if (strcmp(labour, "rigid") == 0) return fabs(log(w));
+    return fmax(fmin(fabs(log(w)), fabs(log(L))), fmax(1 - w, L - 1));
 }
 
 /* ---- equations 1 to 4 */
@@ -176,6 +190,7 @@ static void countries(checked *c)
         keep(&c->found.spending, relative(bought, used + s->income[n]));
         keep(&c->found.trade_balance, fabs(imports - s->deficit[n] - exports) / c->factor[n]);
         keep(&c->found.labour_market, relative(wages, c->factor[n]));
+        keep(&c->found.labour_market, labour_gap(c, n));
     }
 }
 

@@ -139,8 +139,9 @@ static void fill_sector_inputs(sector_pass *p, random_draws *d, size_t N, size_t
 static void sector(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
 {
     size_t S = padded(N);
-    double *sums = zeros(7 * S);
-    country_sums to = { sums, sums + S, sums + 2 * S, sums + 3 * S, sums + 4 * S, sums + 5 * S, sums + 6 * S };
+    double *sums = zeros(COUNTRY_SUMS * S);
+    country_sums to = { sums,         sums + S,     sums + 2 * S, sums + 3 * S,
+                        sums + 4 * S, sums + 5 * S, sums + 6 * S, sums + 7 * S };
     for (size_t j = 0; j < J; j++) {
         double *results = zeros(8 * S);
         sector_pass p = { .N = N, .S = S, .theta = draw_log_uniform(d, 0.4, 50) };
@@ -156,7 +157,7 @@ static void sector(const kernels *k, random_draws *d, size_t N, size_t J, writte
         k->sector(&p, &to);
         keep_doubles(out, results, 8 * S);
     }
-    keep_doubles(out, sums, 7 * S);
+    keep_doubles(out, sums, COUNTRY_SUMS * S);
 }
 
 static void home_response(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
