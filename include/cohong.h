@@ -9,6 +9,8 @@
  *   6. measures               welfare, terms of trade, real wage, revenue, ...
  *   7. jobs                   four different numbers, each with its name
  *   8. reports                tidy CSV, manifest, results store
+ *  10. firms                  a population that chooses between channels, and its jobs
+ *  11. sweeps                 goal seek, draws over what is not known, quantiles and indices
  *
  * Conventions that hold everywhere
  *   n importer (destination), i exporter (origin), j and k sectors; N countries, J sectors.
@@ -475,7 +477,7 @@ typedef struct cohong_shock {
     NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")     \
     CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")     \
     NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                      \
-    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations after which the solver gives up")                  \
+    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations to clear markets before giving up")                  \
     COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                            \
     COUNT(anderson_depth, "solver", 6, 0, 16, "history of the acceleration; 0 turns it off")                           \
     TEXT(instructions, "solver", "auto", "kernels: auto, avx512, avx2, baseline or reference; all give the same bits")
@@ -590,6 +592,9 @@ const cohong_accounts *cohong_model_base_accounts(const cohong_model *model);
 
 /* How the base re-solve went: iterations, residuals, arrays as in any solution. Belongs to the model. */
 const cohong_solution *cohong_model_base_solution(const cohong_model *model);
+
+/* The settings that the model was made with, resolved. Belongs to the model. */
+const cohong_settings *cohong_model_settings(const cohong_model *model);
 
 /* With free entry (krugman, melitz): whether a small push to the numbers of firms dies out as firms enter where they earn and leave
  * where they lose. Worlds with many sectors that buy from each other are often not stable: a solve then follows the equilibrium
@@ -950,6 +955,482 @@ typedef struct cohong_tangent {
 } cohong_tangent;
 cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction, cohong_tangent *tangent,
                                     cohong_error *error);
+
+/* Who may set which tariffs in a game, and how exactly it is solved. */
+typedef struct cohong_war_rules {
+    const bool *player;        /* N; NULL: every country. The others keep the tariffs of the start */
+    bool most_favoured_nation; /* a player's tariff on a sector is the same for all exporters */
+    bool goods_only;           /* tariffs on services stay as they are */
+    double least, most;        /* bounds of t' */
+    double tolerance;          /* largest step of ln(1+t') that any player would still take */
+    size_t iteration_limit;
+    size_t starts; /* from which each player searches for something better, for the certificate; at most 3, 0: no certificate */
+} cohong_war_rules;
+cohong_war_rules cohong_war_rules_default(void);
+
+/* The end of a game. Welfare is the exact change against the model's base, as a fraction. */
+typedef struct cohong_war {
+    cohong_outcome outcome;
+    char why[256]; /* for people, empty when converged */
+    double *tariff; /* J x N x N */
+    size_t free_count, least_count, most_count; /* tariffs that were set; those that ended on a bound */
+    size_t iterations, solves, adjoints;
+    double step;          /* largest step left; above the tolerance where a country trades so little that the equilibrium's own
+                           * tolerance hides smaller ones, and no player's steps would gain 1e-12 of income */
+    double *welfare;      /* N */
+    double *start;        /* N; welfare under the tariffs of the start */
+    double *median;       /* N; of the tariffs that a player set, each counted once; NAN for the others */
+    double *gain;         /* N; certificate: the most that a player gains by changing its tariffs alone, over income, as far as
+                           * searches from several starts find; 0 when they find nothing; NAN: not searched */
+    double largest_gain;  /* NAN: no certificate */
+    size_t searches, searches_unfinished; /* of the certificate; an unfinished one counts with the best it found */
+    cohong_solution *solution; /* at the tariffs */
+    void *memory;
+} cohong_war;
+void cohong_war_free(cohong_war *war);
+
+/* Nash equilibrium: tariffs from which no player gains by changing its own. `start` holds the tariffs to start from and whatever else
+ * differs from the model's base (NULL: nothing). All players move at once. Errors: COHONG_UNSUPPORTED for a base with trade deficits (use
+ * deficits = "zero") and for market structures without derivatives; COHONG_OUT_OF_DOMAIN for bounds that exclude the start;
+ * COHONG_INCOMPLETE when no player has a tariff to set. How the game ended stands in outcome. */
+cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules, cohong_war **war,
+                          cohong_error *error);
+
+/* The same with one player: the tariffs that are best for a country while all others keep theirs. rules->player is not read. */
+cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
+                                   const cohong_war_rules *rules, cohong_war **war, cohong_error *error);
+
+/* --------------------------------------------------------------- 10. Firms */
+
+/* A population of firms that choose, market by market, between not selling there, selling through a platform and selling
+ * directly (docs/firms.md). With z = productivity^(sigma - 1), a firm's sales through a channel are S z and its profit from
+ * them is B z - fixed cost:
+ *   S = e n A ((1+t)(1+v))^-sigma (sigma/(sigma-1) w tau)^(1-sigma) (1-kappa)^(sigma-1),   B = (1-kappa) S / sigma. */
+typedef enum cohong_firm_channel { COHONG_PLATFORM, COHONG_DIRECT, COHONG_CHANNEL_COUNT } cohong_firm_channel;
+
+/* What selling through one channel in one market costs. */
+typedef struct cohong_firm_terms {
+    double tariff;     /* t, ad valorem, >= -1 */
+    double vat;        /* v, on the value with the tariff */
+    double iceberg;    /* tau, >= 1: units sent for one that arrives */
+    double commission; /* kappa, share of sales, < 1 */
+    double fixed_cost; /* a year in this market; INFINITY closes the channel */
+    double eligible;   /* e, share of the firm's products that may be sold this way, 0 to 1 */
+    double visibility; /* n, buyers reached as a multiple of those that the market's demand is of */
+} cohong_firm_terms;
+
+typedef struct cohong_firm_market {
+    const char *code;
+    double demand; /* A */
+    /* The platform's visibility is n max(1, sellers there / congestion_from)^-congestion, solved as a fixed point. */
+    double congestion;      /* 0: none */
+    double congestion_from; /* number of sellers */
+    cohong_firm_terms terms[COHONG_CHANNEL_COUNT];
+} cohong_firm_market;
+
+typedef enum cohong_firm_size {
+    COHONG_PARETO,   /* P(Z > z) = (z / least)^-tail: tail = k / (sigma - 1) > 1 */
+    COHONG_LOGNORMAL /* ln z is normal with log_mean and log_sd */
+} cohong_firm_size;
+
+/* Firms that are alike but for z: a sector, a size class. */
+typedef struct cohong_firm_group {
+    const char *name;
+    double firms; /* how many */
+    cohong_firm_size size;
+    double tail, least;
+    double log_mean, log_sd;
+    double eligible; /* share of their products that any platform takes; 0: services, aircraft, ... */
+} cohong_firm_group;
+
+/* What turns sales into jobs. */
+typedef struct cohong_firm_labour {
+    double jobs_per_value;  /* supported persons per unit of exports, from a table of jobs */
+    double foreign_content; /* share of that value made abroad which jobs_per_value has not left out yet */
+    double labour_share;    /* labour cost over sales in the selling firms */
+    double wage;            /* labour cost of one full-time person a year */
+} cohong_firm_labour;
+
+/* Everything that the choice depends on. May be made by cohong_firms_read or filled by hand, beginning with
+ * cohong_firms_default(), cohong_firm_terms_default(), ...; money is in one currency and unit throughout. */
+typedef struct cohong_firms {
+    const char *title;
+    const char *currency;
+    double sigma;        /* elasticity of substitution, > 1 */
+    double wage;         /* w, price of the firms' bundle of inputs, 1 in the benchmark */
+    double platform_fee; /* once a year for all markets; INFINITY closes the platform */
+    double demand_shock; /* standard deviation of a firm's log demand in a market, mean of the level 1; 0: none */
+    cohong_firm_labour labour;
+    bool has_labour;
+    size_t group_count, market_count;
+    cohong_firm_group *groups;
+    cohong_firm_market *markets;
+    cohong_source source; /* the file */
+    void *memory;
+} cohong_firms;
+
+cohong_firms cohong_firms_default(void);
+cohong_firm_group cohong_firm_group_default(void);
+cohong_firm_market cohong_firm_market_default(void); /* both channels open, free and without limits */
+
+/* Reads a firms file (docs/firms.md). Errors name file, line and column. */
+cohong_status cohong_firms_read(const char *path, cohong_firms **firms, cohong_error *error);
+void cohong_firms_free(cohong_firms *firms);
+
+/* Every number inside its range? Answers COHONG_OUT_OF_DOMAIN and says which one is not. */
+cohong_status cohong_firms_check(const cohong_firms *firms, cohong_error *error);
+
+/* Sets a market's demand and fixed cost of direct sales so that, were the platform closed, `exporters` firms would sell goods
+ * worth `exports` there, without demand shocks. Errors: more exporters than firms, numbers that are not positive. */
+cohong_status cohong_firms_calibrate(cohong_firms *firms, size_t market, double exporters, double exports,
+                                     cohong_error *error);
+
+/* What the firms of one group choose in one market as z rises, with the platform's fee left out. */
+typedef struct cohong_firm_cutoffs {
+    double sales[COHONG_CHANNEL_COUNT];  /* S */
+    double profit[COHONG_CHANNEL_COUNT]; /* B */
+    double first;  /* least z of a seller */
+    double second; /* least z of those in the other channel; INFINITY: there are none */
+    cohong_firm_channel first_channel;
+} cohong_firm_cutoffs;
+cohong_status cohong_firms_cutoffs(const cohong_firms *firms, size_t group, size_t market, cohong_firm_cutoffs *cutoffs,
+                                   cohong_error *error);
+
+/* A sample of the population, the same for the same seed whatever else happens. */
+typedef enum cohong_firm_draw {
+    COHONG_WEIGHTED, /* stratified, nine tenths of it by size, with weights: close to the population */
+    COHONG_GRANULAR  /* plain draws: one world of many, in which the largest firms are who they are */
+} cohong_firm_draw;
+
+typedef struct cohong_population cohong_population;
+/* `count` sampled firms, divided equally between groups (weighted) or by their firms (granular; 0: as many as there are).
+ * Errors: COHONG_OUT_OF_DOMAIN for fewer than two a group; COHONG_TOO_LARGE. */
+cohong_status cohong_population_new(const cohong_firms *firms, cohong_firm_draw draw, size_t count, uint64_t seed,
+                                    uint32_t world, cohong_population **population, cohong_error *error);
+void cohong_population_free(cohong_population *population);
+
+/* A market's sums over firms. "Without" is with the platform closed. The identity that ties them:
+ * sales of both channels - sales_without = new_sales + switched_sales - replaced_sales. */
+typedef struct cohong_firm_sums {
+    double sellers[COHONG_CHANNEL_COUNT];
+    double sales[COHONG_CHANNEL_COUNT];
+    double fixed_costs[COHONG_CHANNEL_COUNT];
+    double profit[COHONG_CHANNEL_COUNT]; /* after fixed costs, before the platform's fee */
+    double sellers_without, sales_without;
+    double new_sellers, new_sales; /* on the platform; they would not sell here without it: the extensive margin */
+    double switchers;              /* on the platform; they would sell directly without it */
+    double switched_sales;         /* what they sell on the platform */
+    double replaced_sales;         /* what they would sell directly: cannibalised */
+} cohong_firm_sums;
+
+typedef struct cohong_firm_totals {
+    double firms;
+    double exporters, exporters_without; /* to one market at least */
+    double platform_firms;               /* on the platform in one market at least */
+    double fees;                         /* paid to the platform once for all markets */
+    double platform_income;              /* of its sellers: profit there less the fee */
+    double firms_at_wage; /* whose platform income reaches labour.wage; 0 without labour */
+} cohong_firm_totals;
+
+typedef struct cohong_firm_outcome {
+    cohong_firm_totals totals;
+    cohong_firm_sums all;      /* over markets; sellers count once a market */
+    size_t market_count;
+    cohong_firm_sums *markets;
+    double *visibility;         /* the platform's, at the fixed point */
+    double *effective_iceberg;  /* factor on direct trade costs that would raise sales as much as the platform does,
+                                 * (sales / sales without)^(-1/k); NAN unless all groups are Pareto with one tail */
+    double *exporters_by_markets; /* market_count + 1: firms that sell to so many markets */
+    double *sales_by_markets;
+    double visibility_residual; /* of the fixed point, relative; 0 without congestion */
+    size_t visibility_iterations;
+    void *memory;
+} cohong_firm_outcome;
+
+/* The choices of all firms. population NULL: the closed form, exact for any number of markets, which needs demand_shock 0.
+ * A population may be used with other terms, markets and fees than those it was drawn with, but with the same groups.
+ * The answer has the same bits for any number of threads (0 counts as 1). */
+cohong_status cohong_firms_solve(const cohong_firms *firms, const cohong_population *population, size_t threads,
+                                 cohong_firm_outcome **outcome, cohong_error *error);
+void cohong_firm_outcome_free(cohong_firm_outcome *outcome);
+
+/* Jobs, always together. Needs has_labour, else COHONG_INCOMPLETE. */
+typedef struct cohong_firm_job {
+    cohong_job_word word;
+    const char *what;    /* for people */
+    const char *formula;
+    double persons;
+} cohong_firm_job;
+enum { COHONG_FIRM_JOB_COUNT = 3 };
+cohong_status cohong_firms_jobs(const cohong_firms *firms, const cohong_firm_outcome *outcome,
+                                cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT], cohong_error *error);
+
+/* Break-even: what one number, multiplied in every market alike, would have to be for the jobs of a word to reach a target. */
+typedef struct cohong_firm_break_even {
+    const char *lever;  /* "platform_fee", "fixed_cost", "commission", "visibility", "demand" */
+    double factor;      /* least change from now, as a factor on the number; NAN: no factor from `from` to `to` is enough */
+    double from, to;    /* the factors tried, towards what brings more sales */
+    double best_factor; /* of those tried, the one with most jobs, */
+    double best_persons; /* and how many they are */
+} cohong_firm_break_even;
+enum { COHONG_FIRM_LEVER_COUNT = 5 };
+/* Closed forms only. jobs: index of cohong_firms_jobs's answer. Where jobs do not rise all the way, the first crossing on a
+ * grid of 64 factors counts. */
+cohong_status cohong_firms_break_even(const cohong_firms *firms, size_t jobs, double target,
+                                      cohong_firm_break_even rows[COHONG_FIRM_LEVER_COUNT], cohong_error *error);
+
+/* ---------------------------------------------------------------- Claims */
+
+/* A claim file (docs/claims.md) and what its report is made of. Every number in it is a fact with a source, an assumption with a
+ * reason, or a formula over them and over what the engine answers. */
+
+/* A published figure. */
+typedef struct cohong_fact {
+    const char *id;
+    double value;
+    const char *unit;
+    int year;          /* that the figure is of */
+    const char *known; /* YYYY-MM-DD; since when it was public, as far as the source shows */
+    const char *what, *source, *address;
+} cohong_fact;
+
+/* The information that a part of the report may use. */
+typedef enum cohong_claim_vintage { COHONG_EX_ANTE, COHONG_EX_POST } cohong_claim_vintage;
+
+/* A way to read the claim; the first is the one that is checked. */
+typedef struct cohong_claim_reading {
+    const char *title, *text;
+} cohong_claim_reading;
+
+typedef struct cohong_claim {
+    const char *title, *text, *speaker, *date, *address; /* text is verbatim; address: where it was read */
+    const char *metric;       /* what is counted: gross or net, whose */
+    double threshold;
+    const char *unit;         /* of the threshold and of every model's result */
+    bool at_most;             /* the claim holds up to the threshold instead of from it on */
+    const char *horizon;
+    const char *condition;    /* what results are told apart by: "the trade war"; NULL: nothing */
+    const char *vintage[2];   /* YYYY-MM-DD: the last day of what is known ex ante and ex post */
+    cohong_claim_reading *readings;
+    size_t reading_count;
+    const char **changes;     /* what would change the answer */
+    size_t change_count;
+    cohong_fact *facts;       /* all of its facts file */
+    size_t fact_count;
+    cohong_source *sources;   /* the claim file and every file it names */
+    size_t source_count;
+    void *memory;
+} cohong_claim;
+
+/* Reads a claim and its facts and checks them: a fact without source or address, a threshold without unit, names that are not
+ * known, priors outside their domain, and facts or worlds later than the vintage of the part that uses them are errors with
+ * line and column. */
+cohong_status cohong_claim_read(const char *path, cohong_claim **claim, cohong_error *error);
+void cohong_claim_free(cohong_claim *claim);
+
+/* The parts of a report, in their order: enumerator, name for machines, heading. */
+#define COHONG_CLAIM_PART_LIST(X)                                                    \
+    X(COHONG_PART_CLAIM, "claim", "The claim")                                       \
+    X(COHONG_PART_MEANING, "meaning", "What would make it true")                     \
+    X(COHONG_PART_VINTAGE, "vintage", "Information used")                            \
+    X(COHONG_PART_FIGURES, "figures", "The figures, reproduced")                     \
+    X(COHONG_PART_BOUNDS, "bounds", "Bounds from accounting identities alone")       \
+    X(COHONG_PART_MODELS, "models", "What models say")                               \
+    X(COHONG_PART_BREAK_EVEN, "break_even", "Break-even: what it would take")        \
+    X(COHONG_PART_SENSITIVITY, "sensitivity", "What the range depends on")           \
+    X(COHONG_PART_PROBABILITY, "probability", "Probabilities under the stated distributions") \
+    X(COHONG_PART_CHANGE, "change", "What would change the answer")                  \
+    X(COHONG_PART_SOURCES, "sources", "Sources, settings and manifest")
+
+typedef enum cohong_claim_part {
+#define COHONG_CLAIM_PART_ENUM(name, code, heading) name,
+    COHONG_CLAIM_PART_LIST(COHONG_CLAIM_PART_ENUM)
+#undef COHONG_CLAIM_PART_ENUM
+        COHONG_CLAIM_PART_COUNT
+} cohong_claim_part;
+const char *cohong_claim_part_name(cohong_claim_part part);
+const char *cohong_claim_part_heading(cohong_claim_part part);
+
+/* A line of the report with numbers. Texts that do not apply are NULL, numbers NAN. */
+typedef struct cohong_claim_row {
+    cohong_claim_part part;
+    const char *id;    /* of the figure, bound or family in the claim file */
+    const char *group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's id */
+    const char *title;
+    const char *vintage; /* "ex ante", "ex post" */
+    const char *unit;
+    double value;                        /* central: the median where there is a distribution */
+    double low95, low67, high67, high95; /* 95 % and two-thirds intervals */
+    double published;                    /* the figure that is reproduced */
+    const char *formula; /* as the file has it */
+    const char *numbers; /* the same with values in place of names */
+    const char *verdict; /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
+    const char *note;
+    const char *command; /* that recomputes what the engine contributed */
+} cohong_claim_row;
+
+typedef struct cohong_claim_answer {
+    cohong_claim_row *rows; /* by part */
+    size_t row_count;
+    const size_t *facts; /* indices of the facts that some formula uses, in the file's order */
+    size_t fact_count;
+    size_t draws;        /* for quantiles and probabilities, quasi-random (Halton) */
+    size_t sobol_draws;  /* pairs for Sobol indices, by counter from `seed` */
+    uint64_t seed;
+    void *memory;
+} cohong_claim_answer;
+
+/* Computes the report's numbers; the same claim gives the same answer, byte for byte. */
+cohong_status cohong_claim_answer_new(const cohong_claim *claim, cohong_claim_answer **answer, cohong_error *error);
+void cohong_claim_answer_free(cohong_claim_answer *answer);
+
+/* The word of the IPCC's calibrated scale (Mastrandrea et al. 2010) for a probability in [0, 1]. */
+const char *cohong_likelihood(double probability);
+
+/* ---------------------------------------------------------------- 11. Sweeps */
+
+/* Goal seek and sweeps move "levers" of a scenario and keep "quantities" of its equilibrium; both are written in words
+ * (docs/sweep.md). Levers: tariff, tariff_add, tariff_factor, tariff_change, trade_cost IMPORTER EXPORTER [SECTOR]; theta,
+ * theta_factor [SECTOR]; productivity COUNTRY [SECTOR]; labour_supply COUNTRY; a setting that is a number. Codes may be lists
+ * "A,B" or "*". Quantities: a measure and a country ("real_wage USA"), exports or imports with a partner ("exports CHN USA"),
+ * "jobs_created USA", which needs a labour closure under which employment can move. */
+
+/* The question: at which value of one lever does one quantity reach a target? */
+typedef struct cohong_goal {
+    const char *vary;    /* "tariff USA CHN *" */
+    double from, to;     /* from may be above to */
+    const char *measure; /* "real_wage USA" */
+    double target;
+    size_t points; /* of the curve, 3 to 1001; 0: 11 */
+} cohong_goal;
+
+typedef struct cohong_curve_point {
+    double value;
+    double measure;    /* NAN where there is no equilibrium */
+    const char *why;   /* there is none; NULL: there is */
+} cohong_curve_point;
+
+/* The answer, on the exact model. Without `found` the curve and the nearest point say what the range gives. */
+typedef struct cohong_goal_answer {
+    bool found;
+    double value, measure;  /* the answer, and the quantity there; NAN unless found */
+    double low, high;       /* the bracket that is left around it */
+    size_t crossings;       /* intervals of the curve that hold an answer; the one nearest to `from` is given */
+    double nearest_value, nearest_measure; /* where the quantity comes nearest to the target; NAN when nothing solves */
+    size_t solves, failures;
+    const char *vary_meaning, *measure_meaning;
+    cohong_unit unit; /* of the quantity */
+    cohong_curve_point *curve;
+    size_t curve_count;
+    void *memory;
+} cohong_goal_answer;
+
+/* A curve of `points` first, then the Illinois method (false position with halved weights, Dowell & Jarratt 1971) inside the
+ * first interval in which it crosses the target. Where the curve does not cross, the point nearest to the target is sought
+ * between its neighbours by golden section, so that a maximum between two points is not missed.
+ * Errors: words that are not understood, values outside their domain, a world whose base does not solve. */
+cohong_status cohong_solve_for(const cohong_scenario *scenario, const cohong_goal *goal, cohong_goal_answer **answer,
+                               cohong_error *error);
+void cohong_goal_answer_free(cohong_goal_answer *answer);
+
+/* A sweep file, read: a scenario, what is drawn and what is kept. */
+typedef struct cohong_sweep cohong_sweep;
+cohong_status cohong_sweep_read(const char *path, cohong_cache_use cache, cohong_sweep **sweep, cohong_error *error);
+void cohong_sweep_free(cohong_sweep *sweep);
+
+/* What a sweep is about. A group is one [[draw]] of the file, which has one input (column) or several. Rows are solves: one a
+ * draw, or with indices groups + 2 a draw (Saltelli et al. 2010), then one with every input at its median and two a group for
+ * the tornado: the group at the ends of its two-thirds range, all others at their medians. */
+typedef struct cohong_sweep_labels {
+    const char *title;
+    const cohong_scenario *scenario;
+    uint64_t seed;
+    const char *sampling; /* "quasi" or "random" */
+    bool indices;
+    size_t draw_count, row_count, chunk_rows, chunk_count;
+    size_t group_count, input_count, result_count;
+    const char *const *groups;  /* names */
+    const char *const *inputs;  /* names of columns: levers, or settings that are words */
+    const char *const *results; /* names of columns: quantities */
+    const char *const *result_meanings;
+    char manifest[65]; /* SHA-256 over the engine's version, the sweep file and every file it rests on */
+} cohong_sweep_labels;
+const cohong_sweep_labels *cohong_sweep_labels_of(const cohong_sweep *sweep);
+
+/* How a row ended. */
+#define COHONG_ROW_LIST(X)                                               \
+    X(COHONG_ROW_SOLVED, "solved")                                       \
+    X(COHONG_ROW_NO_SOLUTION, "no equilibrium")                          \
+    X(COHONG_ROW_LIMIT, "iteration limit")                               \
+    X(COHONG_ROW_DOMAIN, "a number outside its domain")                  \
+    X(COHONG_ROW_NO_BASE, "the base does not solve")                     \
+    X(COHONG_ROW_NOT_A_NUMBER, "a result is not a number")
+
+typedef enum cohong_row_end {
+#define COHONG_ROW_ENUM(name, words) name,
+    COHONG_ROW_LIST(COHONG_ROW_ENUM)
+#undef COHONG_ROW_ENUM
+        COHONG_ROW_END_COUNT
+} cohong_row_end;
+const char *cohong_row_end_words(cohong_row_end end);
+
+/* All rows: how each ended, its inputs (words by their place in the list) and its results, NAN where it failed. */
+typedef struct cohong_draws {
+    size_t row_count, column_count; /* 1 + inputs + results */
+    double *values;                 /* row_count x column_count */
+} cohong_draws;
+void cohong_draws_free(cohong_draws *draws);
+
+/* How to work through a sweep. In a folder every chunk of rows is a file that is renamed when complete, so that a killed run goes
+ * on where it was; without one everything stays in memory. The bits do not depend on threads, shards or interruptions. */
+typedef struct cohong_sweep_work {
+    const char *folder; /* NULL: none */
+    size_t threads;     /* 0: 1 */
+    size_t shard, shards; /* 1 .. shards: chunks k, k + shards, ...; shards 0: all. A shard needs a folder */
+    void (*progress)(void *context, size_t rows_done, size_t rows); /* NULL: none; called by one thread at a time */
+    void *context;
+} cohong_sweep_work;
+
+/* *draws stays NULL for a shard. Errors: COHONG_IDENTITY_BROKEN for a folder that holds another sweep or a damaged chunk. */
+cohong_status cohong_sweep_run(const cohong_sweep *sweep, const cohong_sweep_work *work, cohong_draws **draws,
+                               cohong_error *error);
+
+/* Puts the shards of one sweep together. Refuses folders of another sweep, chunks that are missing (COHONG_INCOMPLETE) and chunks
+ * that are there twice (COHONG_DUPLICATE). */
+cohong_status cohong_sweep_merge(const cohong_sweep *sweep, const char *const *folders, size_t folder_count,
+                                 cohong_draws **draws, cohong_error *error);
+
+/* One result over the draws that solved. Quantiles interpolate linearly between order statistics (Hyndman & Fan 1996, type 7). */
+typedef struct cohong_sweep_result {
+    size_t count;
+    double mean, mean_error; /* standard error, from the sixteen batches of the draws */
+    double least, low95, low67, median, high67, high95, most; /* 2.5, 16.7, 50, 83.3 and 97.5 % */
+    double central;          /* with every input at its median */
+    const double *low, *high;           /* a group: at the lower and upper end of its two-thirds range */
+    const double *first, *first_error;  /* a group: Sobol indices; NULL without indices */
+    const double *total, *total_error;
+} cohong_sweep_result;
+
+typedef struct cohong_sweep_summary {
+    size_t result_count, group_count;
+    cohong_sweep_result *results;
+    size_t draws, failures; /* unconditional draws: rows A, and B with indices */
+    size_t rows_failed[COHONG_ROW_END_COUNT];
+    size_t failed_row_count; /* all rows that failed, in order */
+    const size_t *failed_rows;
+    bool too_many;          /* over 5 % of the draws failed */
+    char region[512];       /* which part of which input's range fails, for people; empty: none does */
+    void *memory;
+} cohong_sweep_summary;
+cohong_status cohong_sweep_summarise(const cohong_sweep *sweep, const cohong_draws *draws, cohong_sweep_summary **summary,
+                                     cohong_error *error);
+void cohong_sweep_summary_free(cohong_sweep_summary *summary);
+
+/* Every row with what it is, as CSV, and as a SQLite file with the tables sweep(key, value) and draws. Renamed when whole. */
+cohong_status cohong_sweep_write_csv(const cohong_sweep *sweep, const cohong_draws *draws, const char *path,
+                                     cohong_error *error);
+cohong_status cohong_sweep_write_sqlite(const cohong_sweep *sweep, const cohong_draws *draws, const char *path,
+                                        cohong_error *error);
 
 #ifdef __cplusplus
 }

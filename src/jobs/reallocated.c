@@ -16,22 +16,17 @@ static double output_hat(const cohong_accounts *base, const cohong_solution *sol
 typedef struct country_sums {
     double before; /* sum of E in sectors with output */
     double after;  /* sum of E Y'/Y / w */
-    double labour; /* L' / L = sum of g0 Y' / (w VA) */
 } country_sums;
 
 static country_sums sum_country(const cohong_world *world, const cohong_accounts *base, const cohong_solution *solution,
                                 size_t n)
 {
     country_sums sums = { 0 };
-    double value_added = 0, wage_bill = 0;
     for (size_t j = 0; j < world->sector_count; j++) {
         size_t a = j * world->country_count + n;
         sums.before += base->output[a] > 0 ? world->employment[a] : 0;
         sums.after += world->employment[a] * output_hat(base, solution, a) / solution->wage_hat[n];
-        value_added += world->value_added_share[a] * base->output[a];
-        wage_bill += world->value_added_share[a] * solution->output[a];
     }
-    sums.labour = wage_bill / (solution->wage_hat[n] * value_added);
     return sums;
 }
 
@@ -45,7 +40,7 @@ static void write_country(const cohong_world *world, const cohong_accounts *base
         double E = world->employment[a], after = E;
         if (base->output[a] > 0) after = scale * E * output_hat(base, solution, a) / solution->wage_hat[n];
         if (reallocated != NULL) reallocated[a] = after - E;
-        if (employment != NULL) employment[a] = after * sums.labour;
+        if (employment != NULL) employment[a] = after * solution->labour_hat[n];
     }
 }
 

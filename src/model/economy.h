@@ -19,6 +19,7 @@ typedef struct point {
 } point;
 
 enum { ENTRY_RESTART = 60 };
+#define MODEL_LOG_LIMIT 700.0 /* logarithms beyond it have no exponential in a double */
 
 /* What free entry needs beside the markets (entry.c); all empty without it. */
 typedef struct entry_space {

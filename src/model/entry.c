@@ -50,6 +50,7 @@ typedef struct newton {
     cohong_solution *solution;
     double tolerance; /* of the markets inside */
     bool failed;      /* some market inside was not cleared */
+    bool hit_limit;   /* and once because of the iteration limit */
     double gap;       /* of the last point */
 } newton;
 
@@ -76,6 +77,7 @@ static bool clear_markets(newton *s, const double *u, double step, const double 
         m->firms_hat[k] = m->idle[k] > 0 ? 1 : vmath_exp(u[k]) * (v != NULL ? 1 + step * v[k] : 1);
     solve_markets(m, s->tolerance, s->solution);
     if (s->solution->outcome != COHONG_CONVERGED) s->failed = true;
+    if (s->solution->outcome == COHONG_LIMIT) s->hit_limit = true;
     for (size_t k = 0; k < m->J * m->S; k++)
         image[k] = m->idle[k] > 0 ? 0 : vmath_log(m->x.output_hat[k]) - m->log_cost[k];
     return !s->failed;
@@ -342,6 +344,7 @@ static bool follow_path(newton *s, double tolerance)
     memcpy(e->B, m->B, squares * sizeof *e->B);
     memcpy(e->labour, m->labour, m->S * sizeof *e->labour);
     memset(e->u, 0, rows * sizeof *e->u);
+    for (size_t j = 0; j < m->J; j++) m->tariffed[j] = true; /* on the way, also where the end is free trade */
     start_at_base(m);
     memcpy(e->start, e->u, rows * sizeof *e->start);
     memcpy(e->start_point, m->x.all, m->point_length * sizeof *e->start_point);
@@ -389,26 +392,33 @@ bool base_is_stable(cohong_model *m, cohong_solution *scratch)
 {
     newton s = { .m = m, .solution = scratch, .tolerance = 1e-12 };
     entry_space *e = &m->entry;
+    size_t limit = m->settings.iteration_limit;
+    bool stable = false;
+    m->settings.iteration_limit = cohong_settings_default().iteration_limit;
     start_at_base(m);
     memset(e->u, 0, m->J * m->S * sizeof *e->u);
-    if (!clear_markets(&s, e->u, 0, NULL, e->image)) return false;
-    memcpy(e->point, m->x.all, m->point_length * sizeof *e->point);
-    return growth_of_push(&s) <= 1 + ROOM_FOR_ROUNDING;
+    if (clear_markets(&s, e->u, 0, NULL, e->image)) {
+        memcpy(e->point, m->x.all, m->point_length * sizeof *e->point);
+        stable = growth_of_push(&s) <= 1 + ROOM_FOR_ROUNDING;
+    }
+    m->settings.iteration_limit = limit;
+    return stable;
 }
 
 void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *solution)
 {
-    newton s = { .m = m, .solution = solution, .tolerance = fmax(INNER_SHARE * tolerance, 1e-13) };
+    newton s = { .m = m, .solution = solution, .tolerance = fmax(INNER_SHARE * tolerance, 1e-13), .gap = NAN };
     memset(m->entry.u, 0, m->J * m->S * sizeof *m->entry.u);
     bool solved = m->stable ? settle(&s, tolerance)
                             : newton_solve(&s, tolerance, DIRECT_NEWTON) || follow_path(&s, tolerance);
     solution->residuals.entry = s.gap;
     solution->residual = fmax(solution->residual, s.gap);
     if (solved) return;
-    solution->outcome = COHONG_NO_SOLUTION;
+    solution->outcome = s.hit_limit ? COHONG_LIMIT : COHONG_NO_SOLUTION;
     snprintf(solution->why, sizeof solution->why,
-             m->stable ? "firms keep entering and leaving: their number stays %.3g off"
-                       : "under free entry this base is not stable, and no equilibrium hangs together with it: "
-                         "the number of firms stays %.3g off",
+             s.hit_limit ? "markets for given numbers of firms did not clear within iteration_limit; entry is %.3g off"
+             : m->stable ? "firms keep entering and leaving: their number stays %.3g off"
+                         : "under free entry this base is not stable, and no equilibrium hangs together with it: "
+                           "the number of firms stays %.3g off",
              s.gap);
 }

@@ -43,8 +43,20 @@ static double welfare(const cohong_case *c, size_t n)
     return change_from_log(vmath_log(income(c, n) / income_base(c, n)) - log_price_index(c, n));
 }
 
+/* Equation 15 is about tariffs under perfect competition and full employment: with anything else it leaves the direct effects
+ * out, and there is no number to give. */
+static bool first_order_applies(const cohong_case *c)
+{
+    const cohong_shock *s = c->shock;
+    const cohong_settings *settings = cohong_model_settings(c->model);
+    bool tariffs_alone = s == NULL || (s->trade_cost_hat == NULL && s->technology_hat == NULL && s->labour_hat == NULL);
+    return tariffs_alone && strcmp(settings->structure, "perfect_competition") == 0 &&
+           strcmp(settings->labour, "full") == 0;
+}
+
 static double welfare_first_order(const cohong_case *c, size_t n)
 {
+    if (!first_order_applies(c)) return NAN;
     return terms_of_trade(c, n) + volume_of_trade(c, n);
 }
 
@@ -131,9 +143,12 @@ static double employment(const cohong_case *c, size_t n)
 }
 
 static const cohong_measure MEASURES[] = {
-    { "welfare", "Welfare, exact", COHONG_CHANGE, "(I'/I) / prod_j P^(j)^alpha - 1", welfare },
+    { "welfare", "Welfare, exact", COHONG_CHANGE, "(I'/I) / prod_j P^(j)^alpha - 1; of the whole country, not per head",
+      welfare },
     { "welfare_first_order", "Welfare, first order", COHONG_CHANGE,
-      "terms of trade + volume of trade (Caliendo & Parro 2015, eq. 15)", welfare_first_order },
+      "terms of trade + volume of trade (Caliendo & Parro 2015, eq. 15); tariffs alone, perfect competition, full "
+      "employment, else none",
+      welfare_first_order },
     { "terms_of_trade", "Terms of trade, first order", COHONG_CHANGE, "(1/I) sum of E dln c(own) - M dln c(partner)",
       terms_of_trade },
     { "volume_of_trade", "Volume of trade, first order", COHONG_CHANGE, "(1/I) sum of t M (dln M - dln c(partner))",

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/vmath.h"
 #include "model/economy.h"
 
 static cohong_status bad_pair(const cohong_model *m, const char *what, const char *expected, double found, size_t j,
@@ -39,6 +40,10 @@ static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const doub
             kappa *= d[i];
         }
         m->ratio[i] = kappa;
+        if (i == n && t_new[i] != 0) return bad_pair(m, "the tariff on home sales", "0", t_new[i], j, n, i, error);
+        if (!(fabs(m->theta[j] * vmath_log(kappa)) <= MODEL_LOG_LIMIT))
+            return bad_pair(m, "the factor of all trade costs", "one nearer to 1: shares could not be held", kappa, j,
+                            n, i, error);
         if (kappa != 1 || m->tariff_ratio[i] != 1) *changed = true;
     }
     return COHONG_OK;

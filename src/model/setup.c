@@ -276,7 +276,8 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
     if (status == COHONG_OK) status = cohong_settings_set(s, "labour", s->labour, error);
     if (status == COHONG_OK) status = cohong_settings_set(s, "instructions", s->instructions, error);
     if (status != COHONG_OK) return status;
-    if (s->anderson_depth > ANDERSON_DEPTH_LIMIT || !(s->tolerance > 0) || !(s->firm_size_tail >= 1))
+    if (s->anderson_depth > ANDERSON_DEPTH_LIMIT || !(s->tolerance > 0 && s->tolerance < 1) ||
+        !(s->firm_size_tail >= 1 && s->firm_size_tail <= 1e3))
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
                     "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
     m->structure = market_structure_find(s->structure);
@@ -331,6 +332,11 @@ const cohong_world *cohong_model_base(const cohong_model *model)
 const cohong_accounts *cohong_model_base_accounts(const cohong_model *model)
 {
     return model->accounts;
+}
+
+const cohong_settings *cohong_model_settings(const cohong_model *model)
+{
+    return &model->settings;
 }
 
 bool cohong_model_base_stable(const cohong_model *model)

@@ -193,13 +193,13 @@ static double balancing_step(const cohong_model *m, const country_sums *s, size_
 }
 
 /* Pay and revenue of the image. */
-static void pay_step(cohong_model *m, const country_sums *s)
+static void pay_step(cohong_model *m, const country_sums *s, double limit)
 {
     for (size_t n = 0; n < m->N; n++) {
         double slope = m->labour_market[n]->slope(m->x.log_pay[n], m->settings.labour_elasticity);
         double step = balancing_step(m, s, n, slope);
-        if (step > PAY_STEP_LIMIT) step = PAY_STEP_LIMIT;
-        if (!(step >= -PAY_STEP_LIMIT)) step = -PAY_STEP_LIMIT;
+        if (step > limit) step = limit;
+        if (!(step >= -limit)) step = -limit;
         m->g.log_pay[n] = m->x.log_pay[n] + step;
         m->g.revenue[n] = s->revenue[n] / m->value_added[n];
         m->wage_change[n] = slope * step;
@@ -237,7 +237,7 @@ static void home_response(cohong_model *m)
 }
 
 /* x <- accelerated point, kept in the domain. */
-static void accelerate(cohong_model *m)
+static void accelerate(cohong_model *m, double limit)
 {
     const double one = 1;
     const double *x[1] = { m->x.all };
@@ -246,21 +246,32 @@ static void accelerate(cohong_model *m)
     m->k->keep_above(m->J * m->S, m->g.output_hat, LEAST_OUTPUT_STEP, m->x.output_hat);
     for (size_t n = 0; n < m->N; n++) {
         double away = m->x.log_pay[n] - m->g.log_pay[n];
-        if (!(away <= PAY_STEP_LIMIT)) m->x.log_pay[n] = m->g.log_pay[n] + PAY_STEP_LIMIT;
-        if (!(away >= -PAY_STEP_LIMIT)) m->x.log_pay[n] = m->g.log_pay[n] - PAY_STEP_LIMIT;
+        if (!(away <= limit)) m->x.log_pay[n] = m->g.log_pay[n] + limit;
+        if (!(away >= -limit)) m->x.log_pay[n] = m->g.log_pay[n] - limit;
     }
 }
 
 /* When to trust what: plain steps come first; a failure (the residual grows tenfold, or does not fall for long) drops the history
  * and is followed by more plain steps, twice as many each time. home_response() is made for the home shares of the base; where a
- * shock moves them so far that it fails twice, the steps go on without it. */
+ * shock moves them so far that it fails twice, the steps go on without it. Steps that still fail go in a circle around the
+ * solution: from then on each failure halves them. */
 typedef struct pace {
     size_t plain_left, plain_next;
     size_t failures, idle; /* iterations since the residual last fell */
-    double best;
+    double best, step;     /* step: share of the way to the image */
+    double pay_limit;      /* of a step in ln(w^ L^) */
 } pace;
 
-enum { PATIENCE = 50, HOME_FAILURES = 2 };
+enum { PATIENCE = 50, HOME_FAILURES = 2, PLAIN_LIMIT = 160 };
+static const double LEAST_STEP = 1.0 / 256;
+
+/* Shares of an industry with a large theta are all or nothing within 1/theta of a wage: longer steps jump across. */
+static double careful_pay_limit(const cohong_model *m)
+{
+    double theta = 0;
+    for (size_t j = 0; j < m->J; j++) theta = fmax(theta, m->theta[j]);
+    return fmin(PAY_STEP_LIMIT, 1 / theta);
+}
 
 static void judge(cohong_model *m, pace *p, double residual)
 {
@@ -268,8 +279,9 @@ static void judge(cohong_model *m, pace *p, double residual)
     if (residual > 10 * p->best || p->idle > PATIENCE + p->plain_next) {
         anderson_reset(&m->history);
         p->plain_left = p->plain_next;
-        p->plain_next *= 2;
-        p->failures++;
+        if (p->plain_next < PLAIN_LIMIT) p->plain_next *= 2;
+        if (++p->failures > HOME_FAILURES && p->step > LEAST_STEP) p->step /= 2;
+        p->pay_limit = careful_pay_limit(m);
         p->best = residual;
         p->idle = 0;
     }
@@ -277,13 +289,26 @@ static void judge(cohong_model *m, pace *p, double residual)
     if (residual < p->best) p->best = residual;
 }
 
+/* x <- x + step (g - x) */
+static void plain(cohong_model *m, double step)
+{
+    const double one = 1, back = -step;
+    const double *x[1] = { m->x.all }, *f[1] = { m->f.all };
+    if (step == 1) {
+        memcpy(m->x.all, m->g.all, m->point_length * sizeof *m->x.all);
+        return;
+    }
+    m->k->combine(1, m->point_length, x, &one, m->g.all, m->f.all);
+    m->k->combine(1, m->point_length, f, &back, m->x.all, m->x.all);
+}
+
 static void next_point(cohong_model *m, pace *p)
 {
     if (p->plain_left > 0 || m->history.depth == 0) {
         if (p->plain_left > 0) p->plain_left--;
-        memcpy(m->x.all, m->g.all, m->point_length * sizeof *m->x.all);
+        plain(m, p->step);
     } else {
-        accelerate(m);
+        accelerate(m, p->pay_limit);
     }
 }
 
@@ -301,11 +326,22 @@ static void explain(const cohong_model *m, cohong_solution *s, size_t red)
                  s->iterations, m->settings.tolerance);
 }
 
+/* Whether no z = c^-(theta + eta) was cut off by the range of exponentials, which the residuals would not show. */
+static bool in_range(const cohong_model *m)
+{
+    double eta = m->structure->selection ? m->settings.firm_size_tail - 1 : 0;
+    for (size_t k = 0; k < m->J * m->S; k++)
+        if (!(fabs((m->theta[k / m->S] + eta) * m->log_cost[k]) <= MODEL_LOG_LIMIT)) return false;
+    return true;
+}
+
 void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
 {
     pace p = { .plain_left = m->settings.plain_steps,
                .plain_next = m->settings.plain_steps < 4 ? 8 : 2 * m->settings.plain_steps,
-               .best = INFINITY };
+               .best = INFINITY,
+               .step = 1,
+               .pay_limit = PAY_STEP_LIMIT };
     size_t red_count = 0, red = m->N;
     anderson_reset(&m->history);
     solution->outcome = COHONG_LIMIT;
@@ -318,7 +354,9 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
         solution->residual = worst(&solution->residuals);
         red_count = red < m->N ? red_count + 1 : 0;
         if (solution->residual <= tolerance && red == m->N) {
-            solution->outcome = COHONG_CONVERGED;
+            solution->outcome = in_range(m) ? COHONG_CONVERGED : COHONG_NO_SOLUTION;
+            if (solution->outcome == COHONG_NO_SOLUTION)
+                snprintf(solution->why, sizeof solution->why, "costs left the range in which shares can be held");
             return;
         }
         if (!(solution->residual < INFINITY) || red_count > RED_LIMIT) {
@@ -326,8 +364,8 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
             break;
         }
         if (k >= m->settings.iteration_limit) break;
-        pay_step(m, &sums);
         judge(m, &p, solution->residual);
+        pay_step(m, &sums, p.pay_limit);
         if (p.failures < HOME_FAILURES) home_response(m);
         next_point(m, &p);
     }

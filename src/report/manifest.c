@@ -80,6 +80,8 @@ static void write_manifest(const cohong_run *run, const cohong_source *outputs, 
     json_object(j);
     json_key_text(j, "deficits", scenario->settings.deficits);
     json_key_text(j, "labour", scenario->settings.labour);
+    json_key(j, "base_stable");
+    json_raw(j, cohong_model_base_stable(run->model) ? "true" : "false");
     json_end(j);
     bool automatic = strcmp(scenario->settings.instructions, "auto") == 0;
     json_key_text(j, "kernels", automatic ? cohong_instructions() : scenario->settings.instructions);

@@ -152,7 +152,11 @@ static void every_solve_converges(void **state)
     world_kind payable = WILD_WORLD;
     payable.most_deficit = 0.05;
     static const char *const CLOSURES[] = { "zero", "own_gdp", "fixed", "world_gdp" };
-    for (uint64_t seed = 1; seed <= 2 * WORLDS; seed++) {
+    /* Found among the first 5,000: steps that go in a circle unless they are shortened. */
+    static const uint64_t HARD[] = { 1950, 2525, 3436 };
+    enum { HARD_COUNT = sizeof HARD / sizeof *HARD };
+    for (uint64_t count = 1; count <= 2 * WORLDS + HARD_COUNT; count++) {
+        uint64_t seed = count <= 2 * WORLDS ? count : HARD[count - 2 * WORLDS - 1];
         cohong_settings settings = cohong_settings_default();
         settings.deficits = CLOSURES[seed % 4];
         cohong_world *w = random_world(seed, seed % 4 < 2 ? &WILD_WORLD : &payable);
