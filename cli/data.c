@@ -25,9 +25,9 @@ static bool program_folder(char folder[DATA_PATH])
 /* Looks for a name in one data folder, as it is and where people would expect it. */
 static bool find_below(const char *folder, const char *given, char found[DATA_PATH])
 {
-    static const char *const FORMS[][2] = {
-        { "", "" }, { "worlds/", "" }, { "scenarios/", "" }, { "scenarios/", ".toml" }
-    };
+    static const char *const FORMS[][2] = { { "", "" },           { "worlds/", "" },
+                                            { "scenarios/", "" }, { "scenarios/", ".toml" },
+                                            { "law/", "" },       { "law/", ".law" } };
     for (size_t k = 0; k < sizeof FORMS / sizeof *FORMS; k++) {
         int length = snprintf(found, DATA_PATH, "%s/%s%s%s", folder, FORMS[k][0], given, FORMS[k][1]);
         if (length > 0 && length < DATA_PATH && file_exists(found)) return true;
@@ -72,7 +72,9 @@ const char *data_store(char path[DATA_PATH])
         snprintf(path, DATA_PATH, "%s", own);
     else if (shared != NULL && shared[0] == '/')
         snprintf(path, DATA_PATH, "%s/cohong/runs.db", shared);
+    else if (home != NULL && home[0] != '\0')
+        snprintf(path, DATA_PATH, "%s/.local/share/cohong/runs.db", home);
     else
-        snprintf(path, DATA_PATH, "%s/.local/share/cohong/runs.db", home != NULL ? home : ".");
+        path[0] = '\0';
     return path;
 }

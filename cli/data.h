@@ -7,12 +7,12 @@
 enum { DATA_PATH = 4096 };
 
 /* The path as given when something is there; else the first place below the data folders ($COHONG_DATA, those of a build tree and
- * of an installation) that has it, also under worlds/ and scenarios/ and with ".toml"; else the path as given. */
+ * of an installation) that has it, also under worlds/, scenarios/ and law/ and with ".toml" or ".law"; else the path as given. */
 const char *data_find(const char *given, char found[DATA_PATH]);
 
 bool data_is_folder(const char *path);
 
-/* $COHONG_STORE, else $XDG_DATA_HOME/cohong/runs.db, else ~/.local/share/cohong/runs.db. */
+/* $COHONG_STORE, else $XDG_DATA_HOME/cohong/runs.db, else ~/.local/share/cohong/runs.db, else "": there is no such place. */
 const char *data_store(char path[DATA_PATH]);
 
 #endif

@@ -15,11 +15,12 @@ typedef struct diff_flags {
 enum { MEASURE_LIMIT = 64 };
 
 static const char ABOUT[] =
-    "Compares two stored runs by country and measure: A, B and B - A. A and B are ids or names (cohong runs).\n"
+    "Compares two stored runs by country and measure: A, B and B - A. A and B are ids or names (cohong\n"
+    "runs).\n"
     "Changes are printed in percent and their differences in percentage points; --json gives fractions.\n"
     "Without --measure: the measures of the short table that cohong run prints.";
 static const char EXAMPLES[] = "  cohong diff 1 2\n"
-                               "  cohong diff zero-deficit melitz --country USA --measure welfare,real_wage\n"
+                               "  cohong diff zero-deficit rigid --country USA --measure welfare,real_wage\n"
                                "  cohong diff 1 2 --measure all --md > difference.md\n";
 
 static const char *measure_name(const void *list, size_t k)

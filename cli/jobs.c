@@ -21,7 +21,8 @@ typedef struct job_flags {
 /* Where the answer goes, and the words that were used. */
 typedef struct printing {
     const job_flags *flags;
-    json *j; /* NULL: as text */
+    const char *when; /* behind titles: "" or " before the change" */
+    json *j;          /* NULL: as text */
     text *to;
     bool used[COHONG_JOB_WORD_COUNT];
 } printing;
@@ -46,16 +47,17 @@ enum { FLOW_COUNT = sizeof FLOWS / sizeof *FLOWS };
 
 static const char ABOUT[] =
     "Counts jobs in flows of trade. Every number has a word that says what it is, and what it is not.\n"
-    "  a world or a table   jobs supported by exports, jobs in (foreign) final demand, import displacement\n"
-    "  a scenario           jobs reallocated between sectors by the change, at full employment\n"
-    "Without --country: one row a country; with it: by destination, product or sector. A world needs employment.\n"
+    "  a world or a table   jobs supported by exports and in (foreign) final demand, import displacement\n"
+    "  a scenario           also the jobs reallocated between sectors by the change, at full employment\n"
+    "Without --country: one row a country; with it: by destination, product or sector. A world needs "
+    "employment.\n"
     "--deliveries multiplies values of your own by the domestic multipliers: jobs that they support.";
 static const char EXAMPLES[] =
     "  cohong jobs seven-2017 --country USA\n"
     "  cohong jobs seven-2017 --country USA --flow exports --by sector --to CHN\n"
     "  cohong jobs us-china-2018-19 --country USA\n"
     "  cohong jobs --table usa.csv --format wiod-national --employment usa-jobs.csv --year 2014\n"
-    "  cohong jobs --table requirements.csv --format bls-requirements --names names.csv --deliveries exports.csv\n";
+    "  cohong jobs --table requirements.csv --format bls-requirements --deliveries exports.csv\n";
 
 static void print_section(printing *p, job_section *section)
 {
@@ -124,10 +126,10 @@ static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size
 
 /* Where a section is by product or sector, the flow is that to one destination or abroad. */
 static void flow_title(const cohong_jobs_labels *labels, const flow_word *flow, size_t country, size_t to,
-                       bool by_sector, char title[256])
+                       bool by_sector, const char *when, char title[256])
 {
     const char *other = to != (size_t)-1 ? labels->destinations[to].code : NULL;
-    snprintf(title, 256, "%s: %s%s%s", labels->countries[country].code, flow->title,
+    snprintf(title, 256, "%s: %s%s%s%s", labels->countries[country].code, flow->title, when,
              !by_sector      ? ""
              : other != NULL ? (flow->kind == COHONG_IMPORTS ? ", from " : ", to ")
                              : ", abroad",
@@ -138,16 +140,17 @@ static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word 
                                 double *numbers, job_row *rows, cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
-    bool by_product = strcmp(p->flags->by, "product") == 0, by_sector = strcmp(p->flags->by, "sector") == 0;
+    const char *by = p->flags->by != NULL ? p->flags->by : to != (size_t)-1 ? "sector" : "destination";
+    bool by_product = strcmp(by, "product") == 0, by_sector = strcmp(by, "sector") == 0;
     cohong_job_flows flows = { 0 };
     char title[256];
     *(by_product ? &flows.by_product : by_sector ? &flows.by_sector : &flows.by_destination) = numbers;
     cohong_status status = cohong_jobs_in_flows(jobs, flow->kind, country, &flows, error);
     if (status != COHONG_OK) return status;
-    flow_title(labels, flow, country, to, by_product || by_sector, title);
+    flow_title(labels, flow, country, to, by_product || by_sector, p->when, title);
     job_section section = { .title = title,
                             .flow = flow->name,
-                            .by = by_product || by_sector ? p->flags->by : flow->place,
+                            .by = by_product || by_sector ? by : flow->place,
                             .word = flows.word,
                             .rows = rows,
                             .employment = cohong_jobs_employment(jobs, country) };
@@ -163,7 +166,9 @@ static cohong_status print_summary(printing *p, cohong_jobs *jobs, const flow_wo
                                    cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
-    job_section section = { .title = flow->abroad, .flow = flow->name, .by = "country", .rows = rows };
+    char title[256];
+    job_section section = { .title = title, .flow = flow->name, .by = "country", .rows = rows };
+    snprintf(title, sizeof title, "%s%s", flow->abroad, p->when);
     for (size_t n = 0; n < labels->country_count; n++) {
         cohong_job_flows flows = { 0 };
         if (!is_covered(labels, n)) continue;
@@ -222,8 +227,8 @@ static cohong_status print_deliveries(printing *p, cohong_jobs *jobs, size_t cou
         job_section section = {
             .title = title, .flow = "deliveries", .by = "sector", .word = COHONG_SUPPORTED, .rows = rows, .count = J
         };
-        snprintf(title, sizeof title, "%s: jobs supported by the deliveries of %.150s, by sector of work",
-                 labels->countries[country].code, p->flags->deliveries);
+        snprintf(title, sizeof title, "%s: jobs supported by the deliveries of %.150s%s, by sector of work",
+                 labels->countries[country].code, p->flags->deliveries, p->when);
         for (size_t j = 0; j < J; j++)
             rows[j] = (job_row){ .code = labels->sectors[j].code,
                                  .name = labels->sectors[j].name,
@@ -235,6 +240,11 @@ static cohong_status print_deliveries(printing *p, cohong_jobs *jobs, size_t cou
 }
 
 /* ---- a handle */
+
+static bool is_reallocated(const job_flags *flags)
+{
+    return flags->flow != NULL && strcmp(flags->flow, "reallocated") == 0;
+}
 
 static bool wants(const job_flags *flags, const flow_word *flow)
 {
@@ -258,8 +268,8 @@ static int print_handle(printing *p, cohong_jobs *jobs)
     if (!which_country(p->flags, labels, &country)) return EXIT_BAD_INPUT;
     if (p->flags->to != NULL && !find("--to", p->flags->to, labels->destinations, D, code_of_country, &to))
         return EXIT_BAD_INPUT;
-    if (country == (size_t)-1 && (p->flags->to != NULL || p->flags->deliveries != NULL))
-        return complain("--to and --deliveries need --country");
+    if (country == (size_t)-1 && (p->flags->by != NULL || p->flags->to != NULL || p->flags->deliveries != NULL))
+        return complain("--by, --to and --deliveries need --country");
     double *numbers = calloc(J * D, sizeof *numbers);
     job_row *rows = calloc(J + D, sizeof *rows);
     if (numbers == NULL || rows == NULL) status = fail_memory(&error);
@@ -387,27 +397,55 @@ static int from_table(printing *p)
     return answer;
 }
 
+/* Jobs that change sector have no destination: they are not asked for by --to, nor by destination or product. */
+static bool wants_reallocated(const job_flags *flags)
+{
+    bool by_sector = flags->by == NULL || strcmp(flags->by, "sector") == 0;
+    return (flags->flow == NULL || is_reallocated(flags)) && flags->to == NULL && flags->deliveries == NULL &&
+           by_sector;
+}
+
+/* The jobs that change sector, then those that the flows of the base support. */
 static int from_scenario(printing *p, const char *path, const given *from)
 {
     solved of;
     cohong_jobs *jobs = NULL;
     cohong_error error = { 0 };
     int status = solved_new(path, !p->flags->no_cache, false, from, &of);
+    p->when = " before the change";
     if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) status = solved_complain(&of);
-    if (status == EXIT_SOLVED && (p->flags->flow == NULL || strcmp(p->flags->flow, "reallocated") == 0))
-        status = print_reallocated(p, &of);
-    else if (status == EXIT_SOLVED)
-        status = from_handle(p, jobs, cohong_jobs_of_world(cohong_model_base(of.model), &jobs, &error), &error);
+    if (status == EXIT_SOLVED && wants_reallocated(p->flags)) status = print_reallocated(p, &of);
+    if (status == EXIT_SOLVED && !is_reallocated(p->flags)) {
+        cohong_status counted = cohong_jobs_of_world(cohong_model_base(of.model), &jobs, &error);
+        status = from_handle(p, jobs, counted, &error);
+    }
     solved_free(&of);
     return status;
+}
+
+/* A flag that says nothing about this source is no silent wish: one line. */
+static int check_source(const job_flags *flags, const given *from, bool is_scenario)
+{
+    const char *of_table[] = { flags->format, flags->employment, flags->names, flags->year, flags->of };
+    for (size_t k = 0; k < sizeof of_table / sizeof *of_table; k++)
+        if (flags->table == NULL && of_table[k] != NULL)
+            return complain("--format, --employment, --names, --year and --table-country need --table");
+    if (flags->table == NULL && flags->employees) return complain("--employees needs --table");
+    if (is_scenario) return EXIT_SOLVED;
+    if (is_reallocated(flags)) return complain("--flow reallocated needs a scenario: only a change moves jobs");
+    if (from->setting_count > 0) return complain("setting %s: only a scenario has settings", from->setting_names[0]);
+    return EXIT_SOLVED;
 }
 
 static int print_source(printing *p, const given *from)
 {
     char found[DATA_PATH];
-    if (p->flags->table != NULL) return from_table(p);
-    const char *path = data_find(from->operands[0], found);
-    return data_is_folder(path) ? from_world(p, path) : from_scenario(p, path, from);
+    const char *path = from->operand_count > 0 ? data_find(from->operands[0], found) : NULL;
+    bool is_scenario = path != NULL && !data_is_folder(path);
+    int status = check_source(p->flags, from, is_scenario);
+    if (status != EXIT_SOLVED) return status;
+    if (path == NULL) return from_table(p);
+    return is_scenario ? from_scenario(p, path, from) : from_world(p, path);
 }
 
 /* Everything of one answer, with the words it uses at its end. */
@@ -415,7 +453,7 @@ static int print_answer(const job_flags *flags, const given *from)
 {
     text to = { 0 };
     json j = json_to(&to);
-    printing p = { .flags = flags, .to = &to, .j = flags->json ? &j : NULL };
+    printing p = { .flags = flags, .when = "", .to = &to, .j = flags->json ? &j : NULL };
     if (flags->json) json_array(&j);
     int status = print_source(&p, from);
     if (flags->json) json_end(&j);
@@ -426,13 +464,30 @@ static int print_answer(const job_flags *flags, const given *from)
     return status;
 }
 
+/* Flags that say nothing together; false after a complaint. */
+static bool check_together(const job_flags *flags)
+{
+    bool by_destination = flags->by != NULL && strcmp(flags->by, "destination") == 0;
+    bool by_product = flags->by != NULL && strcmp(flags->by, "product") == 0;
+    if (flags->deliveries != NULL && (flags->flow != NULL || flags->by != NULL || flags->to != NULL))
+        complain("--deliveries does not go with --flow, --by and --to: it is by sector of work");
+    else if (flags->to != NULL && by_destination)
+        complain("--to does not go with --by destination: it is one destination, by product or sector");
+    else if (is_reallocated(flags) && (flags->to != NULL || by_destination || by_product))
+        complain("--flow reallocated is by sector: it does not go with --to, nor with --by destination or product");
+    else if (is_reallocated(flags) && flags->by != NULL && flags->country == NULL)
+        complain("--by, --to and --deliveries need --country");
+    else
+        return true;
+    return false;
+}
+
 static bool check_words(job_flags *flags, const given *from)
 {
     static const char *const BY[] = { "destination", "product", "sector" };
     static const char *const FLOW[] = { "exports", "final-demand", "imports", "reallocated" };
     char guess[160];
     int top = 15;
-    if (flags->by == NULL) flags->by = flags->to != NULL ? "sector" : "destination";
     const char *words[] = { flags->by, flags->flow };
     for (size_t w = 0; w < 2; w++) {
         const char *const *list = w == 0 ? BY : FLOW;
@@ -451,6 +506,7 @@ static bool check_words(job_flags *flags, const given *from)
         complain("--table needs --format (wiod-wide, wiod-national or bls-requirements)");
         return false;
     }
+    if (!check_together(flags)) return false;
     if (!options_whole("top", flags->top, 0, 1e6, &top)) return false;
     flags->top_rows = (size_t)top;
     return true;

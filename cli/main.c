@@ -8,6 +8,11 @@
 static const verb VERBS[] = {
     { "run", verb_run, "solve a scenario: welfare, wages, revenue, trade" },
     { "jobs", verb_jobs, "jobs supported, reallocated and displaced, each with its word" },
+    { "law", verb_law, "tariff law as data: rates line by line, averages, changes, landed cost" },
+    { "firms", verb_firms, "firms choose between a platform and direct sales, market by market" },
+    { "claim", verb_claim, "check a claim: bounds, models, break-even, probabilities, sources" },
+    { "sweep", verb_sweep, "draw what is not known: ranges, tornado, Sobol indices" },
+    { "solve-for", verb_solve_for, "the value of one number at which a result reaches a target" },
     { "world", verb_world, "check, balance, aggregate, import or describe a benchmark economy" },
     { "runs", verb_runs, "list, show or delete stored runs" },
     { "diff", verb_diff, "compare two stored runs measure by measure" },
@@ -20,7 +25,7 @@ static int print_help(void)
     text to = { 0 };
     text_add(&to, "cohong " COHONG_VERSION ": from tariff law to jobs. Trade-policy counterfactuals in exact hats.\n\n"
                   "Usage: cohong VERB ...   (cohong VERB --help says more)\n\n");
-    for (size_t k = 0; k < VERB_COUNT; k++) text_format(&to, "  %-8s%s\n", VERBS[k].name, VERBS[k].summary);
+    for (size_t k = 0; k < VERB_COUNT; k++) text_format(&to, "  %-11s%s\n", VERBS[k].name, VERBS[k].summary);
     text_add(
         &to,
         "\n  --version   the version\n  --help      this text\n\n"

@@ -8,18 +8,47 @@
 #include "base/number.h"
 #include "base/suggest.h"
 
-enum { NAME_SIZE = 64, NAME_LIMIT = 64, HELP_COLUMN = 28 };
+enum { NAME_SIZE = 64, NAME_LIMIT = 64, HELP_COLUMN = 28, HELP_LEAST = 24 };
 
 /* ---- help */
 
-/* A flag with its help, which begins at a column of its own. */
+/* Running text in lines of the screen's width; lines that begin with a blank stay as they are. */
+static void put_about(const char *about, text *to)
+{
+    text paragraph = { 0 };
+    for (const char *line = about; *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        bool kept = line[0] == ' ';
+        if (!kept && paragraph.length > 0) text_add(&paragraph, " ");
+        text_bytes(kept ? to : &paragraph, line, length);
+        line += length + (line[length] == '\n');
+        if (kept) text_add(to, "\n");
+        if (kept || (*line != '\0' && *line != ' ') || paragraph.length == 0) continue;
+        if (!paragraph.failed) text_paragraph(to, paragraph.bytes, screen_width(), 0);
+        to->failed = to->failed || paragraph.failed;
+        text_free(&paragraph);
+    }
+    text_free(&paragraph);
+}
+
+/* A flag with its help, which has a column of its own, in as many lines as it needs. */
 static void help_line(const char *flag, const char *argument, const char *help, text *to)
 {
-    size_t before = to->length;
+    size_t before = to->length, width = screen_width();
+    text lines = { 0 };
     text_format(to, "  --%s%s%s", flag, argument != NULL ? " " : "", argument != NULL ? argument : "");
     size_t used = to->length - before;
-    text_repeat(to, ' ', used + 2 <= HELP_COLUMN ? HELP_COLUMN - used : 2);
-    text_format(to, "%s\n", help);
+    if (used + 2 > HELP_COLUMN) text_add(to, "\n");
+    text_repeat(to, ' ', used + 2 <= HELP_COLUMN ? HELP_COLUMN - used : HELP_COLUMN);
+    text_paragraph(&lines, help, width > HELP_COLUMN + HELP_LEAST ? width - HELP_COLUMN : HELP_LEAST, 0);
+    for (const char *line = lines.failed ? "" : lines.bytes; *line != '\0';) {
+        size_t length = strcspn(line, "\n") + 1;
+        text_bytes(to, line, length);
+        line += length;
+        if (*line != '\0') text_repeat(to, ' ', HELP_COLUMN);
+    }
+    to->failed = to->failed || lines.failed;
+    text_free(&lines);
 }
 
 /* The name of a setting as a flag: '-' for '_'. */
@@ -52,8 +81,10 @@ static void help_settings(text *to)
 static int print_help(const command *of)
 {
     text to = { 0 };
-    text_format(&to, "Usage: %s%s%s%s\n\n%s\n\nOptions:\n", of->name, of->operands[0] != '\0' ? " " : "", of->operands,
-                of->option_count > 0 || of->takes_settings ? " [OPTIONS]" : "", of->about);
+    text_format(&to, "Usage: %s%s%s%s\n\n", of->name, of->operands[0] != '\0' ? " " : "", of->operands,
+                of->option_count > 0 || of->takes_settings ? " [OPTIONS]" : "");
+    put_about(of->about, &to);
+    text_add(&to, "\nOptions:\n");
     for (size_t k = 0; k < of->option_count; k++)
         help_line(of->options[k].name, of->options[k].argument, of->options[k].help, &to);
     help_line("help", NULL, "this text", &to);

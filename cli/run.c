@@ -25,12 +25,13 @@ static const char ABOUT[] =
     "approximation, the real wage, the terms of trade, tariff revenue, exports and imports; then the\n"
     "closure under which this holds and how exactly the equations hold. SCENARIO is a file\n"
     "(docs/formats.md) or the name of one that ships.\n"
-    "With --out, --store or --name the run is also recorded in the store of runs (cohong runs, cohong diff).";
+    "With --out, --store or --name the run is also recorded in the store of runs (cohong runs, cohong\n"
+    "diff); without a place for that, --out alone goes on with a line of warning.";
 static const char EXAMPLES[] =
     "  cohong run us-china-2018-19\n"
     "  cohong run us-china-2018-19 --country USA,CHN --json\n"
     "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
-    "  cohong run us-china-2018-19 --structure melitz --name melitz && cohong diff zero-deficit melitz\n";
+    "  cohong run us-china-2018-19 --labour rigid_down --name rigid && cohong diff zero-deficit rigid\n";
 
 static bool is_number(const char *name)
 {
@@ -45,22 +46,59 @@ static void now(char created[32])
     if (gmtime_r(&seconds, &parts) != NULL) strftime(created, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
 }
 
+/* Whether the run was asked to be recorded, and not only is by default. */
+static bool must_record(const run_flags *flags)
+{
+    return flags->store != NULL || flags->name != NULL;
+}
+
+/* A store that nobody asked for is not worth failing the run. */
+static int do_without_store(recorded *to, const char *reason)
+{
+    complain("the run is not recorded: %s (--no-store, --store FILE)", reason);
+    cohong_store_close(to->handle);
+    *to = (recorded){ 0 };
+    return EXIT_SOLVED;
+}
+
+static int store_failed(const run_flags *flags, recorded *to, const cohong_error *error)
+{
+    char reason[sizeof error->file + sizeof error->message];
+    if (must_record(flags)) return complain_of(error);
+    cohong_error_format(error, reason, sizeof reason);
+    return do_without_store(to, reason);
+}
+
 /* Only after the solve, so that bad input leaves no store behind, and before anything is written. */
 static int open_store(const run_flags *flags, char path[DATA_PATH], recorded *to)
 {
+    static const char NO_PLACE[] = "there is no place for a store of runs: HOME is not set";
     cohong_error error = { 0 };
-    if (flags->no_store || (flags->out == NULL && flags->store == NULL && flags->name == NULL)) return EXIT_SOLVED;
+    if (flags->no_store || (flags->out == NULL && !must_record(flags))) return EXIT_SOLVED;
     to->store = flags->store != NULL ? flags->store : data_store(path);
+    if (to->store[0] == '\0')
+        return must_record(flags) ? complain("%s (--store FILE)", NO_PLACE) : do_without_store(to, NO_PLACE);
     if (cohong_store_open(to->store, COHONG_STORE_CREATE, &to->handle, &error) == COHONG_OK) return EXIT_SOLVED;
+    return store_failed(flags, to, &error);
+}
+
+/* First the store, where a run can be taken back, then the files. */
+static int put_everything(const cohong_run *run, const run_flags *flags, recorded *to)
+{
+    cohong_error error = { 0 };
+    int status = EXIT_SOLVED;
+    if (to->handle != NULL && cohong_store_put(to->handle, run, &to->id, &error) != COHONG_OK)
+        status = store_failed(flags, to, &error);
+    if (status != EXIT_SOLVED || flags->out == NULL || cohong_results_write(flags->out, run, &error) == COHONG_OK)
+        return status;
+    if (to->handle != NULL) (void)cohong_store_delete(to->handle, to->id, NULL);
     return complain_of(&error);
 }
 
-/* Writes the files and records the run; signals wait until both are whole. */
+/* Records the run and writes the files; signals wait until both are whole. */
 static int record(const solved *of, const run_flags *flags, recorded *to)
 {
-    cohong_error error = { 0 };
     char created[32];
-    cohong_status status = COHONG_OK;
     now(created);
     cohong_run run = { .scenario = of->scenario,
                        .model = of->model,
@@ -69,10 +107,9 @@ static int record(const solved *of, const run_flags *flags, recorded *to)
                        .created = created,
                        .seconds = screen_clock() - of->started };
     screen_hold_signals();
-    if (flags->out != NULL) status = cohong_results_write(flags->out, &run, &error);
-    if (status == COHONG_OK && to->handle != NULL) status = cohong_store_put(to->handle, &run, &to->id, &error);
+    int status = put_everything(&run, flags, to);
     screen_release_signals();
-    return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
+    return status;
 }
 
 static void print_record(const run_flags *flags, const recorded *kept, text *to)

@@ -2,11 +2,16 @@
 #ifndef COHONG_CLI_VERBS_H
 #define COHONG_CLI_VERBS_H
 
+int verb_claim(int argc, char **argv);
 int verb_demo(int argc, char **argv);
 int verb_diff(int argc, char **argv);
+int verb_firms(int argc, char **argv);
 int verb_jobs(int argc, char **argv);
+int verb_law(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_runs(int argc, char **argv);
+int verb_solve_for(int argc, char **argv);
+int verb_sweep(int argc, char **argv);
 int verb_world(int argc, char **argv);
 
 #endif

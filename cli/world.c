@@ -36,6 +36,14 @@ static cohong_world *read_world(const char *given_path, bool checked, bool use_c
     return world;
 }
 
+/* A complaint about the numbers of a world as a whole names its folder. */
+static int complain_of_world(const char *given_path, cohong_error *error)
+{
+    char found[DATA_PATH];
+    if (error->file[0] == '\0') snprintf(error->file, sizeof error->file, "%s", data_find(given_path, found));
+    return complain_of(error);
+}
+
 /* Writes a world with signals held. */
 static int write_world(const cohong_world *world, const char *folder)
 {
@@ -58,11 +66,20 @@ static bool rename_world(cohong_world *world, const char *name)
 
 /* ---- check */
 
+/* What each identity says, left side = right side. */
+static void formulas_text(const cohong_identity *identities, size_t count, text *to)
+{
+    for (size_t k = 0; k < count; k++) {
+        char line[256];
+        snprintf(line, sizeof line, "%s: %s", identities[k].name, identities[k].formula);
+        text_paragraph(to, line, screen_width(), 2);
+    }
+}
+
 static void check_text(const cohong_world *world, const cohong_identity *identities, size_t count, text *to)
 {
-    static const char *const HEADINGS[] = {
-        "Identity", "Worst violation,\nrelative", "Country", "Sector", "Left side", "Right side", "Formula"
-    };
+    static const char *const HEADINGS[] = { "Identity",  "Worst violation,\nrelative", "Country", "Sector", "Left side",
+                                            "Right side" };
     char number[PEOPLE_SIZE];
     table made = { 0 };
     for (size_t c = 0; c < sizeof HEADINGS / sizeof *HEADINGS; c++)
@@ -78,10 +95,11 @@ static void check_text(const cohong_world *world, const cohong_identity *identit
         table_cell(&made, number);
         snprintf(number, sizeof number, "%.10g", identity->right);
         table_cell(&made, number);
-        table_cell(&made, identity->formula);
     }
     table_render(&made, screen_bold(), to);
     table_free(&made);
+    text_add(to, "\n");
+    formulas_text(identities, count, to);
     text_format(to, "\nTolerance stated in world.toml: %g\n", world->tolerance);
 }
 
@@ -141,7 +159,7 @@ static int check(int argc, char **argv)
     else if (!quiet && count > 0)
         check_text(world, identities, count, &to);
     status = screen_print(&to);
-    if (valid != COHONG_OK) status = complain_of(&error);
+    if (valid != COHONG_OK) status = complain_of_world(from.operands[0], &error);
     cohong_world_free(world);
     return status;
 }
@@ -301,7 +319,7 @@ static int info(int argc, char **argv)
     if (order == NULL) {
         status = complain("out of memory");
     } else if (cohong_accounts_new(world, &accounts, &error) != COHONG_OK) {
-        status = complain_of(&error);
+        status = complain_of_world(from.operands[0], &error);
     } else {
         order_by_deficit(accounts, world->country_count, order);
         if (as_json)
@@ -362,7 +380,7 @@ static int balance(int argc, char **argv)
     cohong_status balanced = cohong_world_balance(world, &report, &error);
     screen_worked();
     if (balanced != COHONG_OK)
-        status = complain_of(&error);
+        status = complain_of_world(from.operands[0], &error);
     else
         status = rename_world(world, name) ? write_world(world, out) : EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED && !quiet) {
@@ -413,7 +431,7 @@ static int aggregate(int argc, char **argv)
     cohong_world *world = read_world(from.operands[0], true, true);
     if (world == NULL) return EXIT_BAD_INPUT;
     if (cohong_world_aggregate(world, map, &merged, &error) != COHONG_OK)
-        status = complain_of(&error);
+        status = complain_of_world(from.operands[0], &error);
     else
         status = rename_world(merged, name) ? write_world(merged, out) : EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED) status = print_written(merged, out, quiet);

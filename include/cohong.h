@@ -1353,6 +1353,7 @@ typedef struct cohong_sweep_labels {
     const char *const *inputs;  /* names of columns: levers, or settings that are words */
     const char *const *results; /* names of columns: quantities */
     const char *const *result_meanings;
+    const cohong_unit *result_units;
     char manifest[65]; /* SHA-256 over the engine's version, the sweep file and every file it rests on */
 } cohong_sweep_labels;
 const cohong_sweep_labels *cohong_sweep_labels_of(const cohong_sweep *sweep);

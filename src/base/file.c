@@ -79,6 +79,19 @@ bool file_exists(const char *path)
     return stat(path, &facts) == 0;
 }
 
+cohong_status file_replaceable(const char *path, cohong_error *error)
+{
+    struct stat facts;
+    if (lstat(path, &facts) != 0 || !S_ISDIR(facts.st_mode)) return COHONG_OK;
+    return fail(error, COHONG_IO, (place){ .file = path }, "is a folder, expected a file or nothing");
+}
+
+cohong_status file_remove(const char *path, cohong_error *error)
+{
+    if (unlink(path) == 0 || errno == ENOENT) return COHONG_OK;
+    return fail_file(error, path, "remove");
+}
+
 char *file_join(const char *folder, const char *name)
 {
     size_t a = name[0] == '/' ? 0 : strlen(folder), b = strlen(name);
@@ -153,6 +166,8 @@ static int open_temporary(const char *path)
 cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error)
 {
     *writer = NULL;
+    cohong_status replaceable = file_replaceable(path, error);
+    if (replaceable != COHONG_OK) return replaceable;
     file_writer *w = malloc(sizeof *w);
     if (w == NULL) return fail_memory(error);
     size_t length = strlen(path);

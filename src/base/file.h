@@ -14,6 +14,12 @@ cohong_status file_read(const char *path, size_t most, file_text *text, cohong_e
 
 bool file_exists(const char *path);
 
+/* An error when a folder stands where a file is to be renamed to. */
+cohong_status file_replaceable(const char *path, cohong_error *error);
+
+/* Removes a file; one that is not there is no error. */
+cohong_status file_remove(const char *path, cohong_error *error);
+
 /* folder + "/" + name, or name alone when it is absolute; malloc'd, NULL when out of memory. */
 char *file_join(const char *folder, const char *name);
 /* The folder part of a path ("." when there is none); malloc'd. */

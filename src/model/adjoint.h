@@ -18,34 +18,38 @@ struct cohong_gradient {
     const cohong_model *m;
     size_t N, J, S, length;
     bool ready;       /* cohong_gradient_at() has succeeded */
-    bool any_tariff;  /* some t' is not 0 */
     double tolerance; /* of the linear solve; a solver may loosen it */
 
     /* the solution, padded with zeros */
-    double *share;          /* J x S x S; pi' */
-    double *net_share;      /* J x S x S; pi'/(1+t') */
-    double *tariff;         /* J x N x N; t' */
-    double *log_technology; /* J x S; ln T^ */
-    double *spending;       /* J x S; X' */
-    double *per_spending;   /* J x S; 1/X', 0 where X' = 0 */
-    double *output;         /* J x S; Y' */
-    double *net_of_tariff;  /* J x S; F = sum of pi'/(1+t') */
-    double *factor_income;  /* S; w L VA */
-    double *income;         /* S; I' */
-    double *elasticity;     /* S; el: fall of the trade balance per unit of ln w */
-    double *deficit_slope;  /* S; W (D/VA - d) under "own_gdp", else 0 */
-    double world_income;    /* sum of w L VA */
+    double *share;                         /* J x S x S; pi' */
+    double *net_share;                     /* J x S x S; pi'/(1+t') */
+    double *tariff;                        /* J x N x N; t' */
+    double *log_technology;                /* J x S; ln T^ */
+    double *spending;                      /* J x S; X' */
+    double *per_spending;                  /* J x S; 1/X', 0 where X' = 0 */
+    double *output;                        /* J x S; Y' */
+    double *net_of_tariff;                 /* J x S; F = sum of pi'/(1+t') */
+    double *factor_income;                 /* S; w L VA */
+    double *income;                        /* S; I' */
+    double *elasticity;                    /* S; el: fall of the trade balance per unit of ln w */
+    double *home_share;                    /* J x S; h */
+    double *response;                      /* J x S; fall of Y' per unit of ln c of the own country */
+    double *deficit_slope;                 /* S; D' under "own_gdp", else 0 */
+    double *world_share;                   /* S; D' where it is a share of the world's income, else 0 */
+    double *revenue;                       /* S; R' */
+    double world_elasticity;               /* sum of el */
+    double world_income;                   /* sum of w L VA */
     const double **share_rows, **net_rows; /* J x N rows of S */
 
     /* scratch */
-    double *ones, *zeros, *minus;                     /* J x S */
-    double *along, *spent, *weight, *cost, *negative; /* J x S */
-    linear_point right, solution, preconditioned;
+    double *ones, *zeros, *minus;          /* J x S */
+    double *along, *spent, *weight, *cost; /* J x S */
+    linear_point right, solution, preconditioned, scratch;
     double *krylov;
     void *memory;
 };
 
-/* out = K in, and out = K^T in. */
+/* out = K in, and out = K^T in; both 64-byte aligned. */
 void linear_forward(const cohong_gradient *g, const double *in, double *out);
 void linear_transposed(const cohong_gradient *g, const double *in, double *out);
 

@@ -39,6 +39,9 @@ const char *scenario_section_of(const char *setting);
 /* [[tariff]] and [[trade_cost]]. */
 cohong_status scenario_read_trade(scenario_reading *r);
 
+/* The amounts of a [[tariff]] with a law (J x N x N; NAN: the law says nothing), and whether they add to what is there. */
+cohong_status scenario_read_law(scenario_reading *r, const toml_node *table, double *amounts, bool *adds);
+
 /* [[productivity]] and [[labour]]. */
 cohong_status scenario_read_supply(scenario_reading *r);
 

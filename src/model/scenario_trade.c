@@ -1,7 +1,7 @@
 /* What a scenario changes between countries, in the order of the file.
- *   [[tariff]]      t' = level, or t' = what is there by then + add
+ *   [[tariff]]      t' = level, or t' = what is there by then + add, or what a law says (scenario_law.c)
  *   [[trade_cost]]  d'/d = what is there by then * factor
- * Amounts are one number, or one for each row of a file. Home sales (importer = exporter) have neither. */
+ * Amounts are one number, or one for each row of a file, or one for each sector and origin of a law. Home sales (importer = exporter) have neither. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -38,14 +38,15 @@ static const operation REPLACE = { replace, -1, 0, "a fraction above -1 (0.25 is
 static const operation ADD = { add, -INFINITY, 0, "a fraction (0.25 adds 25 percentage points)" };
 static const operation MULTIPLY = { multiply, 0, 1, "a number above 0 (0.95 is 5 % less)" };
 
-enum { KEY_LIMIT = 7, AMOUNT_LIMIT = 4, COLUMN_COUNT = 4 };
+enum { KEY_LIMIT = 13, AMOUNT_LIMIT = 5, COLUMN_COUNT = 4 };
 enum { IMPORTER_COLUMN, EXPORTER_COLUMN, SECTOR_COLUMN, AMOUNT_COLUMN };
 
-/* A key that gives the amount, as a number or as the name of a file. */
+/* A key that gives the amount. */
+typedef enum amount_form { AS_NUMBER, AS_FILE, AS_LAW } amount_form;
 typedef struct amount_key {
     const char *name;
     const operation *operation;
-    bool is_file;
+    amount_form form;
 } amount_key;
 
 /* One row a kind of table. */
@@ -68,14 +69,16 @@ static const trade_kind TARIFF = {
     -1,
     1e6,
     "a fraction above -1 (and at most 1e6)",
-    { "importer", "exporter", "sector", "level", "add", "level_file", "add_file" },
-    7,
-    { { "level", &REPLACE, false },
-      { "add", &ADD, false },
-      { "level_file", &REPLACE, true },
-      { "add_file", &ADD, true } },
-    4,
-    "level, add, level_file or add_file",
+    { "importer", "exporter", "sector", "level", "add", "level_file", "add_file", "law", "on", "since", "weights",
+      "concordance", "edition" },
+    13,
+    { { "level", &REPLACE, AS_NUMBER },
+      { "add", &ADD, AS_NUMBER },
+      { "level_file", &REPLACE, AS_FILE },
+      { "add_file", &ADD, AS_FILE },
+      { "law", &REPLACE, AS_LAW } },
+    5,
+    "level, add, level_file, add_file or law",
     { { "importer", false }, { "exporter", false }, { "sector", false }, { "tariff", true } }
 };
 
@@ -87,7 +90,7 @@ static const trade_kind TRADE_COST = {
     "a number above 0 (and at most 1e9)",
     { "importer", "exporter", "sector", "factor", "factor_file" },
     5,
-    { { "factor", &MULTIPLY, false }, { "factor_file", &MULTIPLY, true } },
+    { { "factor", &MULTIPLY, AS_NUMBER }, { "factor_file", &MULTIPLY, AS_FILE } },
     2,
     "factor or factor_file",
     { { "importer", true }, { "exporter", true }, { "sector", false }, { "factor", true } }
@@ -272,6 +275,38 @@ static cohong_status apply_file(const change *c)
     return status;
 }
 
+/* ---- amounts of a law */
+
+/* Every selected cell that the law says something about. */
+static cohong_status apply_cells(const change *c, const double *amounts)
+{
+    size_t N = c->r->world->country_count, applied = 0;
+    cohong_status status = COHONG_OK;
+    for (size_t at = 0; at < c->r->world->sector_count * N * N && status == COHONG_OK; at++) {
+        size_t j = at / N / N, n = at / N % N, i = at % N;
+        bool chosen = c->sectors.chosen[j] && c->importers.chosen[n] && c->exporters.chosen[i] && n != i;
+        if (!chosen || isnan(amounts[at])) continue;
+        span one = { &c->exporters, i, i + 1 };
+        status = apply_row(c, j, n, one, amounts[at], c->amount->at, &applied);
+    }
+    if (status != COHONG_OK || applied > 0) return status;
+    return fail(c->r->error, COHONG_INCOMPLETE, c->amount->at,
+                "the law says nothing about the importers, exporters and sectors of this [[%s]]", c->kind->name);
+}
+
+static cohong_status apply_law(change *c)
+{
+    size_t N = c->r->world->country_count;
+    bool adds = false;
+    double *amounts = malloc(c->r->world->sector_count * N * N * sizeof *amounts);
+    if (amounts == NULL) return fail_memory(c->r->error);
+    cohong_status status = scenario_read_law(c->r, c->table, amounts, &adds);
+    if (adds) c->operation = &ADD;
+    if (status == COHONG_OK) status = apply_cells(c, amounts);
+    free(amounts);
+    return status;
+}
+
 /* ---- tables */
 
 static cohong_status apply_number(const change *c)
@@ -286,7 +321,7 @@ static cohong_status apply_number(const change *c)
 }
 
 /* The one key that gives the amount. */
-static cohong_status find_amount(change *c, bool *is_file)
+static cohong_status find_amount(change *c, amount_form *form)
 {
     const trade_kind *kind = c->kind;
     for (size_t k = 0; k < kind->amount_count; k++) {
@@ -298,23 +333,39 @@ static cohong_status find_amount(change *c, bool *is_file)
                         node->key);
         c->amount = node;
         c->operation = kind->amounts[k].operation;
-        *is_file = kind->amounts[k].is_file;
+        *form = kind->amounts[k].form;
     }
     if (c->amount != NULL) return COHONG_OK;
     return fail(c->r->error, COHONG_INCOMPLETE, c->table->at, "[[%s]] needs %s", kind->name, kind->choice);
 }
 
+/* Keys that only go with "law" would be passed over without a word. */
+static cohong_status refuse_keys_of_laws(const change *c)
+{
+    static const char *const KEYS[] = { "on", "since", "weights", "concordance", "edition" };
+    for (size_t k = 0; k < sizeof KEYS / sizeof *KEYS; k++) {
+        const toml_node *node = toml_find(c->table, KEYS[k]);
+        if (node != NULL)
+            return fail(c->r->error, COHONG_INCOMPLETE, node->at, "key \"%s\" goes with \"law\", not with \"%s\"",
+                        node->key, c->amount->key);
+    }
+    return COHONG_OK;
+}
+
 static cohong_status apply_table(scenario_reading *r, const trade_kind *kind, const toml_node *table, double *values)
 {
     change c = { .r = r, .kind = kind, .table = table, .values = values };
-    bool is_file = false;
+    amount_form form = AS_NUMBER;
     cohong_status status = toml_only(table, kind->keys, kind->key_count, r->error);
     if (status == COHONG_OK) status = scenario_select(r, table, SELECT_IMPORTER, "importer", &c.importers);
     if (status == COHONG_OK) status = scenario_select(r, table, SELECT_EXPORTER, "exporter", &c.exporters);
     if (status == COHONG_OK) status = scenario_select(r, table, SELECT_SECTOR, "sector", &c.sectors);
-    if (status == COHONG_OK) status = find_amount(&c, &is_file);
+    if (status == COHONG_OK) status = find_amount(&c, &form);
     if (status != COHONG_OK) return status;
-    return is_file ? apply_file(&c) : apply_number(&c);
+    if (form == AS_LAW) return apply_law(&c);
+    status = refuse_keys_of_laws(&c);
+    if (status != COHONG_OK) return status;
+    return form == AS_FILE ? apply_file(&c) : apply_number(&c);
 }
 
 /* All tables of a kind; *values stays NULL when there is none, and starts as `base` (NULL: as ones). */

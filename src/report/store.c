@@ -1,9 +1,11 @@
 /* The results store: one SQLite file, opened, made and checked.
  *
  * A write-ahead log and one transaction a run: whoever is killed leaves the last complete state, and readers are never held up.
+ * On a place where nothing can be written a store is read all the same.
  * The file says that it is ours (application_id) and which schema it has (user_version). */
 #include "report/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +131,63 @@ static cohong_status make_folder_of(const char *path, cohong_error *error)
     return status;
 }
 
+/* Opens made->path, or in its place an URI. */
+static cohong_status open_file(cohong_store *made, const char *uri, int flags, cohong_store_use use,
+                               cohong_error *error)
+{
+    int opened = sqlite3_open_v2(uri != NULL ? uri : made->path, &made->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (made->db == NULL) return fail_memory(error);
+    return opened == SQLITE_OK ? make_ready(made, use, error) : store_fail(made, "open", error);
+}
+
+/* Whether a failure is that of a place where nothing can be written: reading needs files beside a store in write-ahead mode. */
+static bool is_read_only(cohong_store *store)
+{
+    int code = store->db != NULL ? sqlite3_errcode(store->db) : SQLITE_OK;
+    return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_IOERR || code == SQLITE_PERM;
+}
+
+/* Whether runs wait in the write-ahead log beside the file: whoever takes the file alone for everything does not see them. */
+static bool has_log(const char *path)
+{
+    file_text log = { 0 };
+    char *beside = malloc(strlen(path) + sizeof "-wal");
+    if (beside == NULL) return true;
+    strcpy(beside, path);
+    strcat(beside, "-wal");
+    cohong_error ignored;
+    bool there = file_exists(beside) && (file_read(beside, 1, &log, &ignored) != COHONG_OK || log.length > 0);
+    free(log.bytes);
+    free(beside);
+    return there;
+}
+
+/* "file:PATH?immutable=1" with every byte that means something in an URI as %XX; NULL when out of memory. */
+static char *immutable_uri(const char *path)
+{
+    static const char SCHEME[] = "file:", QUERY[] = "?immutable=1";
+    char *uri = malloc(sizeof SCHEME + 3 * strlen(path) + sizeof QUERY), *to = uri;
+    if (uri == NULL) return NULL;
+    to += sprintf(to, "%s", SCHEME);
+    for (; *path != '\0'; path++)
+        to += sprintf(to, strchr("%?#", *path) != NULL ? "%%%02X" : "%c", (unsigned)(unsigned char)*path);
+    strcpy(to, QUERY);
+    return uri;
+}
+
+/* Where nothing can be written beside it, a store without a log is taken as it stands. Should its owner check-point a log at this
+ * very moment, SQLite would see a page of each; the next reading is right again. */
+static cohong_status open_immutable(cohong_store *made, cohong_error *error)
+{
+    char *uri = immutable_uri(made->path);
+    if (uri == NULL) return fail_memory(error);
+    sqlite3_close_v2(made->db);
+    made->db = NULL;
+    cohong_status status = open_file(made, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, COHONG_STORE_EXISTING, error);
+    free(uri);
+    return status;
+}
+
 cohong_status cohong_store_open(const char *path, cohong_store_use use, cohong_store **store, cohong_error *error)
 {
     cohong_status status = COHONG_OK;
@@ -140,13 +199,10 @@ cohong_status cohong_store_open(const char *path, cohong_store_use use, cohong_s
     cohong_store *made = calloc(1, sizeof *made);
     if (made == NULL) return fail_memory(error);
     made->path = file_join("", path);
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (use == COHONG_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
-    if (made->path == NULL)
-        status = fail_memory(error);
-    else if (sqlite3_open_v2(path, &made->db, flags, NULL) != SQLITE_OK)
-        status = made->db == NULL ? fail_memory(error) : store_fail(made, "open", error);
-    else
-        status = make_ready(made, use, error);
+    int flags = SQLITE_OPEN_READWRITE | (use == COHONG_STORE_CREATE ? SQLITE_OPEN_CREATE : 0);
+    status = made->path == NULL ? fail_memory(error) : open_file(made, NULL, flags, use, error);
+    if (status == COHONG_STORE && use == COHONG_STORE_EXISTING && is_read_only(made) && !has_log(made->path))
+        status = open_immutable(made, error);
     if (status == COHONG_OK)
         *store = made;
     else

@@ -250,8 +250,7 @@ static cohong_status read_sides(importing *m)
 
 static cohong_status import(importing *m, const char *path)
 {
-    cohong_status status = check_options(m->options, m->error);
-    if (status == COHONG_OK) status = wide_open(path, &m->table, m->error);
+    cohong_status status = wide_open(path, &m->table, m->error);
     if (status == COHONG_OK) status = make_world(m);
     if (status == COHONG_OK) status = read_numbers(m);
     if (status == COHONG_OK) status = read_sides(m);
@@ -268,7 +267,8 @@ cohong_status cohong_world_import(const char *table_file, const cohong_import_op
     importing m = { .options = options, .report = report, .error = error };
     *world = NULL;
     *report = (cohong_import_report){ 0 };
-    cohong_status status = import(&m, table_file);
+    cohong_status status = check_options(options, error);
+    if (status == COHONG_OK) status = world_name_file(import(&m, table_file), table_file, error);
     wide_close(&m.table);
     if (status == COHONG_OK)
         *world = m.world;

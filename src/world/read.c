@@ -418,14 +418,6 @@ static cohong_status read_bulk(reading *r, const bulk_file *bulk)
     return status;
 }
 
-/* Gives an error about the numbers as a whole the file that they are in. */
-static cohong_status name_file(cohong_status status, const char *path, cohong_error *error)
-{
-    bool nameless = error != NULL && status != COHONG_OK && status != COHONG_OUT_OF_MEMORY && error->file[0] == '\0';
-    if (nameless) snprintf(error->file, sizeof error->file, "%s", path);
-    return status;
-}
-
 static cohong_status read_all_bulk(reading *r)
 {
     cohong_status status = read_bulk(r, &BULK[0]);
@@ -436,7 +428,7 @@ static cohong_status read_all_bulk(reading *r)
     if (status != COHONG_OK) return status;
     if (file_exists(r->paths[WORLD_FINAL])) return read_bulk(r, &BULK[3]);
     status = world_residual_final(r->world, r->world->tolerance, r->error);
-    return name_file(status, r->paths[WORLD_TRADE], r->error);
+    return world_name_file(status, r->paths[WORLD_TRADE], r->error);
 }
 
 static void reading_free(reading *r)
@@ -474,7 +466,7 @@ cohong_status world_read_files(const char *folder, bool checked, cohong_world **
         r.world = NULL;
     }
     reading_free(&r);
-    return status;
+    return world_name_file(status, folder, error);
 }
 
 static cohong_status read_world(const char *folder, cohong_cache_use cache, bool checked, cohong_world **world,
@@ -490,13 +482,14 @@ cohong_status cohong_world_read_unchecked(const char *folder, cohong_cache_use c
 {
     *world = NULL;
     cohong_status status = cache == COHONG_CACHE_AUTO ? world_cache_read(folder, world, error) : COHONG_OK;
-    return status == COHONG_OK && *world == NULL ? read_world(folder, cache, false, world, error) : status;
+    if (status == COHONG_OK && *world == NULL) status = read_world(folder, cache, false, world, error);
+    return world_name_file(status, folder, error);
 }
 
 /* Refused unless its numbers are in their domains and no identity is broken that a model would not mend. */
 static cohong_status refuse_broken(const char *folder, cohong_world **world, cohong_error *error)
 {
-    cohong_status status = name_file(world_check_firm(*world, error), folder, error);
+    cohong_status status = world_name_file(world_check_firm(*world, error), folder, error);
     if (status == COHONG_OK) return COHONG_OK;
     cohong_world_free(*world);
     *world = NULL;
@@ -507,7 +500,7 @@ cohong_status cohong_world_read(const char *folder, cohong_cache_use cache, coho
 {
     *world = NULL;
     cohong_status status = cache == COHONG_CACHE_AUTO ? world_cache_read(folder, world, error) : COHONG_OK;
-    if (status != COHONG_OK) return status;
+    if (status != COHONG_OK) return world_name_file(status, folder, error);
     if (*world != NULL && refuse_broken(folder, world, NULL) == COHONG_OK) return COHONG_OK;
     /* a cached world that is refused is read again: its files know the line */
     status = read_world(folder, cache, true, world, error);

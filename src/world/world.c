@@ -1,6 +1,7 @@
 /* Worlds in memory: one aligned block for numbers, a pool for texts. */
 #include "world/world.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,13 @@ cohong_status world_add_source(cohong_world *world, const char *path, const char
     source->path = kept;
     memcpy(source->sha256, sha256, sizeof source->sha256);
     return COHONG_OK;
+}
+
+cohong_status world_name_file(cohong_status status, const char *path, cohong_error *error)
+{
+    bool nameless = error != NULL && status != COHONG_OK && error->file[0] == '\0';
+    if (nameless) snprintf(error->file, sizeof error->file, "%s", path);
+    return status;
 }
 
 const char *world_keep(cohong_world *to, const char *text, bool *ok)

@@ -48,6 +48,9 @@ cohong_status world_check_domain(const cohong_world *world, cohong_error *error)
 /* cohong_world_check without the identities that a model mends (cohong_identity.mended). */
 cohong_status world_check_firm(const cohong_world *world, cohong_error *error);
 
+/* Gives an error without a place (about the numbers as a whole, or out of memory) the file or folder that was at work. */
+cohong_status world_name_file(cohong_status status, const char *path, cohong_error *error);
+
 /* Name, currency, year, unit, tolerance and where it came from. */
 bool world_copy_settings(cohong_world *to, const cohong_world *from);
 

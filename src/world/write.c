@@ -1,7 +1,8 @@
-/* Writing a world folder: the files of docs/formats.md, each beside its place and renamed; absent rows are zeros. */
+/* Writing a world folder: the files of docs/formats.md, all beside their places and then renamed; absent rows are zeros. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "world/codes.h"
@@ -153,18 +154,39 @@ static cohong_status writable(const cohong_world *w, cohong_error *error)
     return status;
 }
 
-/* world.toml comes last: a folder without it is no world, so an interrupted first write is never mistaken for one. */
-cohong_status cohong_world_write(const cohong_world *world, const char *folder, cohong_error *error)
+static cohong_status write_parts(const cohong_world *world, const char *folder, file_writer **writers,
+                                 cohong_error *error)
 {
-    file_writer *writers[WORLD_FILE_COUNT] = { NULL };
-    cohong_status status = writable(world, error);
-    if (status == COHONG_OK) status = file_make_folder(folder, error);
+    cohong_status status = COHONG_OK;
     for (size_t k = 0; k < WORLD_FILE_COUNT && status == COHONG_OK; k++) {
         char *path = file_join(folder, WORLD_FILES[k]);
         status = path != NULL ? file_writer_open(path, &writers[k], error) : fail_memory(error);
         free(path);
         if (status == COHONG_OK) PARTS[k](world, writers[k]);
     }
+    for (size_t k = 0; k < WORLD_FILE_COUNT && status == COHONG_OK; k++) status = file_writer_sync(writers[k], error);
+    return status;
+}
+
+/* From here to the end of cohong_world_write the folder is no world. */
+static cohong_status remove_toml(const char *folder, cohong_error *error)
+{
+    char *path = file_join(folder, WORLD_FILES[WORLD_TOML]);
+    cohong_status status = path != NULL ? file_remove(path, error) : fail_memory(error);
+    free(path);
+    return status;
+}
+
+/* All files are on the disk before the first is renamed, so that a full disk leaves the folder as it was. The old world.toml goes
+ * before and the new one comes last: a folder without it is no world, so one that was cut in two is never mistaken for one. */
+cohong_status cohong_world_write(const cohong_world *world, const char *folder, cohong_error *error)
+{
+    file_writer *writers[WORLD_FILE_COUNT] = { NULL };
+    bool was_there = file_exists(folder);
+    cohong_status status = writable(world, error);
+    if (status == COHONG_OK) status = file_make_folder(folder, error);
+    if (status == COHONG_OK) status = write_parts(world, folder, writers, error);
+    if (status == COHONG_OK) status = remove_toml(folder, error);
     for (size_t k = WORLD_FILE_COUNT; k-- > 0;) {
         if (writers[k] == NULL) continue;
         if (status == COHONG_OK)
@@ -172,5 +194,6 @@ cohong_status cohong_world_write(const cohong_world *world, const char *folder, 
         else
             file_writer_abandon(writers[k]);
     }
+    if (status != COHONG_OK && !was_there) (void)rmdir(folder); /* only goes when it is empty */
     return status;
 }

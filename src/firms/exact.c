@@ -1,0 +1,118 @@
+/* The closed form: choices change at finitely many points of z. Between two of them every firm chooses alike, so that all sums
+ * are made of P(Z > z) and E[Z; Z > z] at the points.
+ *   points in each market: where a line meets 0 or the other line;
+ *   the platform's fee:    between those, the gain from the platform is a straight line, which meets the fee at most once. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "firms/run.h"
+#include "firms/size.h"
+
+static int ascending(const void *left, const void *right)
+{
+    double a = *(const double *)left, b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+static void add_point(double *points, size_t *count, double z)
+{
+    if (isfinite(z) && z > 0) points[(*count)++] = z;
+}
+
+static size_t points_of(const firms_line *lines, size_t market_count, double *points)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < market_count; m++) {
+        const firms_line *platform = &lines[2 * m + COHONG_PLATFORM], *direct = &lines[2 * m + COHONG_DIRECT];
+        add_point(points, &count, platform->fixed / platform->profit);
+        add_point(points, &count, direct->fixed / direct->profit);
+        add_point(points, &count, (direct->fixed - platform->fixed) / (direct->profit - platform->profit));
+    }
+    qsort(points, count, sizeof *points, ascending);
+    return count;
+}
+
+/* A z between two points; the upper one may be infinite. */
+static double inside(double low, double high)
+{
+    return isinf(high) ? 2 * low + 1 : low + 0.5 * (high - low);
+}
+
+static void choose_at(const firms_run *run, const firms_line *lines, double z, double fee, firms_desk *desk)
+{
+    size_t M = run->firms->market_count;
+    for (size_t m = 0; m < M; m++) desk->z[m] = z;
+    firms_choose(lines, M, desk->z, fee, &desk->choices);
+}
+
+/* A sum of platform lines: gain over what a firm does without it, or income. */
+static firms_line platform_line(const firms_line *lines, size_t market_count, const firms_choices *choices, bool gain)
+{
+    firms_line sum = { 0 };
+    for (size_t m = 0; m < market_count; m++) {
+        if (choices->with[m] != FIRMS_PLATFORM) continue;
+        const firms_line *pair = &lines[2 * m];
+        bool replaces = gain && choices->without[m] == FIRMS_DIRECT;
+        sum.profit += pair[COHONG_PLATFORM].profit - (replaces ? pair[COHONG_DIRECT].profit : 0);
+        sum.fixed += pair[COHONG_PLATFORM].fixed - (replaces ? pair[COHONG_DIRECT].fixed : 0);
+    }
+    return sum;
+}
+
+/* Firms of an interval whose income on the platform reaches a wage. */
+static double firms_at_wage(const firms_run *run, const firms_line *lines, const cohong_firm_group *group,
+                            const firms_desk *desk, double low, double high)
+{
+    if (!desk->choices.joined || !run->firms->has_labour) return 0;
+    firms_line income = platform_line(lines, run->firms->market_count, &desk->choices, false);
+    double z = (run->firms->labour.wage + run->firms->platform_fee + income.fixed) / income.profit;
+    double from = z > low ? z : low;
+    return from < high ? group->firms * (size_above(group, from) - size_above(group, high)) : 0;
+}
+
+/* Adds the firms between two points, among which all choose alike. */
+static void add_interval(firms_run *run, const firms_line *lines, const cohong_firm_group *group, double low,
+                         double high)
+{
+    firms_desk *desk = &run->desks[0];
+    double fee = run->firms->platform_fee;
+    double moment = group->firms * (size_moment_above(group, low) - size_moment_above(group, high));
+    firms_slice slice = { .firms = group->firms * (size_above(group, low) - size_above(group, high)),
+                          .moment = desk->moment };
+    choose_at(run, lines, inside(low, high), fee, desk);
+    for (size_t m = 0; m < run->firms->market_count; m++) desk->moment[m] = moment;
+    slice.at_wage = firms_at_wage(run, lines, group, desk, low, high);
+    firms_tally_add(&run->tally, lines, &desk->choices, &slice, fee);
+}
+
+/* Adds the firms between two points of the markets, on one of which the gain may meet the fee. */
+static void add_between(firms_run *run, const firms_line *lines, const cohong_firm_group *group, double low,
+                        double high)
+{
+    double fee = run->firms->platform_fee;
+    if (!(high > low)) return;
+    choose_at(run, lines, inside(low, high), 0, &run->desks[0]);
+    firms_line gain = platform_line(lines, run->firms->market_count, &run->desks[0].choices, true);
+    double z = (fee + gain.fixed) / gain.profit;
+    if (!(fee > 0 && run->desks[0].choices.joined && z > low && z < high)) {
+        add_interval(run, lines, group, low, high);
+        return;
+    }
+    add_interval(run, lines, group, low, z);
+    add_interval(run, lines, group, z, high);
+}
+
+void firms_evaluate_exact(firms_run *run)
+{
+    size_t M = run->firms->market_count;
+    for (size_t g = 0; g < run->firms->group_count; g++) {
+        const firms_line *lines = run->lines + 2 * g * M;
+        size_t count = points_of(lines, M, run->points);
+        double low = 0;
+        for (size_t k = 0; k < count; k++) {
+            add_between(run, lines, &run->firms->groups[g], low, run->points[k]);
+            low = run->points[k];
+        }
+        add_between(run, lines, &run->firms->groups[g], low, INFINITY);
+    }
+}

@@ -1,0 +1,30 @@
+/* Sums over firms, as one row of numbers so that partial sums are added in a fixed order. */
+#ifndef COHONG_FIRMS_TALLY_H
+#define COHONG_FIRMS_TALLY_H
+
+#include "firms/choice.h"
+
+typedef struct firms_tally {
+    size_t market_count, length;
+    double *numbers; /* all of the below */
+    cohong_firm_totals *totals;
+    cohong_firm_sums *markets;
+    double *exporters_by_markets, *sales_by_markets; /* market_count + 1 */
+} firms_tally;
+
+/* Numbers of a tally; false when that is beyond what can be held. */
+bool firms_tally_length(size_t market_count, size_t *length);
+
+/* A tally in a block of that length. */
+firms_tally firms_tally_in(double *numbers, size_t market_count);
+
+/* Firms that choose alike: their number, and the sum of their z in each market. at_wage of them earn a wage on the platform. */
+typedef struct firms_slice {
+    double firms;
+    const double *moment; /* market_count */
+    double at_wage;
+} firms_slice;
+void firms_tally_add(firms_tally *to, const firms_line *lines, const firms_choices *choices, const firms_slice *slice,
+                     double fee);
+
+#endif

@@ -1,0 +1,110 @@
+/* The search for tariffs from which no player takes a step: all players at once, accelerated (base/anderson.h).
+ * A point without an equilibrium, or from which the steps are ten times as large as the smallest so far, drops the history; the
+ * search then goes on from the best point with half the step. Where a country hardly trades, the equilibrium's own tolerance hides
+ * small steps: the search then ends at the best point once no player's steps would gain anything that matters. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "war/game.h"
+
+enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12 };
+static const double FINEST = 1e-13, COARSEST = 1e-5; /* accuracy of adjoints, relative to the steps they are for */
+
+static const double NO_GAIN = 1e-12; /* of income */
+
+typedef struct progress {
+    double best;    /* smallest largest step */
+    double promise; /* what a step from there would gain at most */
+    double length;  /* of a plain step */
+    size_t plain;   /* plain steps left */
+    size_t long_steps, retreats;
+} progress;
+
+/* The most that any player's step would gain. */
+static double largest_promise(const game *of)
+{
+    double most = 0;
+    for (size_t p = 0; p < of->player_count; p++) most = fmax(most, fabs(of->promise[p]));
+    return most;
+}
+
+static double accuracy_for(double step)
+{
+    return fmax(FINEST, fmin(COARSEST, 1e-3 * step));
+}
+
+/* x <- best + length (its step) is not kept, so the search goes back and looks again with shorter steps. */
+static bool retreat(game *of, progress *p)
+{
+    anderson_reset(&of->history);
+    memcpy(of->x, of->best, of->padded * sizeof *of->x);
+    p->length /= 2;
+    p->plain = 2 * PLAIN_STEPS;
+    return ++p->retreats <= RETREATS;
+}
+
+/* An accelerated step leads at most LARGEST_STEP away from the plain one. While plain steps are as long as they may be, they say where
+ * to go but not how far, and there is little to accelerate: so the first ones are left alone. */
+static void move(game *of, progress *p, double step)
+{
+    double low = log1p(of->rules->least), high = log1p(of->rules->most);
+    bool long_step = step >= LARGEST_STEP && p->long_steps++ < LONG_STEPS;
+    if (p->plain > 0 || long_step) {
+        if (p->plain > 0) p->plain--;
+        for (size_t k = 0; k < of->choice_count; k++) of->x[k] += p->length * of->f[k];
+    } else {
+        anderson_step(&of->history, of->f, of->g, of->x);
+        for (size_t k = 0; k < of->choice_count; k++) {
+            double near = fmax(of->g[k] - LARGEST_STEP, fmin(of->g[k] + LARGEST_STEP, of->x[k]));
+            of->x[k] = fmax(low, fmin(high, near));
+        }
+    }
+}
+
+static void explain(const game *of, const progress *p, search_end *end)
+{
+    if (of->solution->outcome != COHONG_CONVERGED)
+        snprintf(end->why, sizeof end->why, "no equilibrium where the players would go: %.180s", of->solution->why);
+    else
+        snprintf(end->why, sizeof end->why, "steps of up to %.3g in ln(1+t) are left after %zu iterations", p->best,
+                 end->iterations);
+}
+
+cohong_status game_search(game *of, double tolerance, search_end *end, cohong_error *error)
+{
+    progress p = { .best = INFINITY, .length = 1, .plain = PLAIN_STEPS };
+    *end = (search_end){ .outcome = COHONG_LIMIT, .step = INFINITY };
+    anderson_reset(&of->history);
+    memset(of->worth, 0, of->player_count * of->length * sizeof *of->worth);
+    memcpy(of->best, of->x, of->padded * sizeof *of->x);
+    for (double last = 1;; end->iterations++) {
+        bool solved = game_solve(of, of->x);
+        double step = solved ? game_step(of, accuracy_for(last), error) : INFINITY;
+        if (isnan(step)) return error->status;
+        if (step <= tolerance && accuracy_for(last) > accuracy_for(step))
+            step = game_step(of, accuracy_for(step), error);
+        if (step < p.best) {
+            p.best = last = step;
+            p.promise = largest_promise(of);
+            memcpy(of->best, of->x, of->padded * sizeof *of->x);
+        }
+        if (step <= tolerance) {
+            *end = (search_end){ .outcome = COHONG_CONVERGED, .iterations = end->iterations, .step = step };
+            return COHONG_OK;
+        }
+        if (end->iterations >= of->rules->iteration_limit) break;
+        if (step > 10 * p.best) {
+            if (!retreat(of, &p)) break;
+            if (game_solve(of, of->x)) game_step(of, accuracy_for(last), error);
+        }
+        move(of, &p, step);
+    }
+    memcpy(of->x, of->best, of->padded * sizeof *of->x);
+    end->step = p.best;
+    end->outcome = !game_solve(of, of->x)                          ? COHONG_NO_SOLUTION
+                   : p.retreats > RETREATS && p.promise <= NO_GAIN ? COHONG_CONVERGED
+                                                                   : COHONG_LIMIT;
+    if (end->outcome != COHONG_CONVERGED) explain(of, &p, end);
+    return COHONG_OK;
+}

@@ -1,0 +1,386 @@
+/* Derivatives of the equilibrium over random worlds: against fourth-order differences of solved equilibria, and against
+ * each other, forwards and transposed. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/adjoint.h"
+
+#include <cmocka.h>
+
+#include "random_world.h"
+#include "reference.h"
+
+enum { WORLDS = 60, SAMPLES = 10 };
+static const char *const CLOSURES[] = { "fixed", "zero", "own_gdp", "world_gdp" };
+
+/* A model, a shock with every array, and derivatives at its solution. */
+typedef struct point_of_policy {
+    cohong_model *model;
+    const cohong_world *base;
+    cohong_settings settings;
+    random_shock shock;
+    cohong_solution *solution;
+    cohong_gradient *gradient;
+    size_t N, J, cells;
+} point_of_policy;
+
+static void must(cohong_status status, const cohong_error *error)
+{
+    if (status != COHONG_OK) fail_msg("%s", error->message);
+}
+
+static point_of_policy make_point(const cohong_world *world, const char *deficits, random_shock shock)
+{
+    point_of_policy p = { .shock = shock, .settings = cohong_settings_default() };
+    cohong_error error = { 0 };
+    p.settings.deficits = deficits;
+    p.settings.tolerance = 2e-14;
+    p.settings.iteration_limit = 400;
+    p.N = world->country_count;
+    p.J = world->sector_count;
+    p.cells = p.J * p.N * p.N;
+    must(cohong_model_new(world, &p.settings, &p.model, &error), &error);
+    p.base = cohong_model_base(p.model);
+    must(cohong_solution_new(p.model, true, &p.solution, &error), &error);
+    must(cohong_gradient_new(p.model, &p.gradient, &error), &error);
+    return p;
+}
+
+static void point_free(point_of_policy *p)
+{
+    cohong_gradient_free(p->gradient);
+    cohong_solution_free(p->solution);
+    cohong_model_free(p->model);
+    random_shock_free(&p->shock);
+}
+
+/* Rounding keeps a solve from 2e-14 in some worlds; what it then reaches is good enough to differentiate. */
+static bool near_enough(point_of_policy *p)
+{
+    cohong_error error = { 0 };
+    must(cohong_model_solve(p->model, &p->shock.shock, p->solution, &error), &error);
+    if (p->solution->residual <= 2e-12) p->solution->outcome = COHONG_CONVERGED;
+    return p->solution->outcome == COHONG_CONVERGED;
+}
+
+/* ln of exact welfare of a country at the shock as it stands. */
+static double log_welfare(point_of_policy *p, size_t n)
+{
+    if (!near_enough(p)) return NAN;
+    double value = log(p->solution->income[n] / cohong_model_base_accounts(p->model)->income[n]);
+    for (size_t j = 0; j < p->J; j++)
+        value -= p->base->final_share[j * p->N + n] * log(p->solution->price_hat[j * p->N + n]);
+    return value;
+}
+
+/* (8 (f(h) - f(-h)) - (f(2h) - f(-2h)))/12h; the variable is the logarithm of *x (plus one). */
+static double difference(point_of_policy *p, double *x, double plus, double h, size_t n)
+{
+    double at[4], before = *x;
+    static const int STEPS[] = { -2, -1, 1, 2 };
+    for (size_t k = 0; k < 4; k++) {
+        *x = (before + plus) * exp(STEPS[k] * h) - plus;
+        at[k] = log_welfare(p, n);
+    }
+    *x = before;
+    return (8 * (at[2] - at[1]) - (at[3] - at[0])) / (12 * h);
+}
+
+static double largest(size_t count, const double *x)
+{
+    double most = 0;
+    for (size_t k = 0; k < count; k++) most = fmax(most, fabs(x[k]));
+    return most;
+}
+
+/* Relative to the entry, or to a thousandth of the largest one: differences have no more digits than that. */
+static double apart(double got, double expected, double scale)
+{
+    return fabs(got - expected) / fmax(fabs(expected), 1e-3 * scale);
+}
+
+/* Worst gap between gradient and differences over a few flows; one country's welfare. */
+static double worst_gap(point_of_policy *p, random_draws *draws)
+{
+    cohong_error error = { 0 };
+    size_t country = draw_count(draws, 0, p->N - 1);
+    double *weight = test_doubles(p->N), *tariff = test_doubles(p->cells), *cost = test_doubles(p->cells), worst = 0;
+    weight[country] = 1;
+    if (!near_enough(p)) fail_msg("%s", p->solution->why);
+    must(cohong_gradient_at(p->gradient, &p->shock.shock, p->solution, &error), &error);
+    cohong_derivatives found = { .tariff = tariff, .trade_cost = cost };
+    must(cohong_gradient_of(p->gradient, &(cohong_objective){ .welfare = weight }, &found, &error), &error);
+    for (size_t k = 0; k < SAMPLES; k++) {
+        size_t at = draw_count(draws, 0, p->cells - 1);
+        if (at % p->N != at / p->N % p->N) {
+            double slope = difference(p, &p->shock.tariff[at], 1, 2e-3, country);
+            worst = fmax(worst, apart(tariff[at] * (1 + p->shock.tariff[at]), slope, largest(p->cells, tariff)));
+        }
+        double slope = difference(p, &p->shock.trade_cost_hat[at], 0, 2e-3, country);
+        worst = fmax(worst, apart(cost[at], slope, largest(p->cells, cost)));
+    }
+    free(weight);
+    free(tariff);
+    free(cost);
+    return worst;
+}
+
+static world_kind differentiable(void)
+{
+    world_kind kind = WILD_WORLD;
+    kind.most_countries = 7;
+    kind.most_sectors = 6;
+    kind.most_theta = 12;
+    kind.most_tariff = 1;
+    kind.least_value_added = 0.2;
+    return kind;
+}
+
+static void tariffs_and_costs(void **state)
+{
+    (void)state;
+    world_kind kind = differentiable();
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        random_draws draws = { seed };
+        cohong_world *world = random_world(seed, &kind);
+        point_of_policy p = make_point(world, CLOSURES[seed % 4], random_shock_new(seed, &MODERATE_SHOCK, world));
+        double gap = worst_gap(&p, &draws);
+        if (!(gap <= 1e-6)) print_message("seed %llu, %s: %.3g\n", (unsigned long long)seed, CLOSURES[seed % 4], gap);
+        if (!(gap <= worst)) worst = gap;
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-6);
+}
+
+/* ln welfare when theta of one sector is another; the base world stays. */
+static double with_theta(const point_of_policy *p, size_t j, double theta, size_t n)
+{
+    cohong_world *world;
+    cohong_error error = { 0 };
+    must(cohong_world_copy(p->base, &world, &error), &error);
+    world->theta[j] = theta;
+    point_of_policy other = *p;
+    must(cohong_model_new(world, &p->settings, &other.model, &error), &error);
+    other.base = cohong_model_base(other.model);
+    double value = log_welfare(&other, n);
+    cohong_model_free(other.model);
+    cohong_world_free(world);
+    return value;
+}
+
+static void elasticities(void **state)
+{
+    (void)state;
+    world_kind kind = differentiable();
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        cohong_error error = { 0 };
+        cohong_world *world = random_world(seed, &kind);
+        point_of_policy p = make_point(world, CLOSURES[seed % 4], random_shock_new(seed, &MODERATE_SHOCK, world));
+        double *weight = test_doubles(p.N), *theta = test_doubles(p.J);
+        weight[seed % p.N] = 1;
+        if (!near_enough(&p)) fail_msg("%s", p.solution->why);
+        must(cohong_gradient_at(p.gradient, &p.shock.shock, p.solution, &error), &error);
+        must(cohong_gradient_of(p.gradient, &(cohong_objective){ .welfare = weight },
+                                &(cohong_derivatives){ .theta = theta }, &error),
+             &error);
+        for (size_t j = 0; j < p.J; j++) {
+            double at = p.base->theta[j], h = 2e-3 * at, f[4];
+            for (int k = 0; k < 4; k++) f[k] = with_theta(&p, j, at + (k < 2 ? k - 2 : k - 1) * h, seed % p.N);
+            worst = fmax(worst, apart(theta[j], (8 * (f[2] - f[1]) - (f[3] - f[0])) / (12 * h), largest(p.J, theta)));
+        }
+        free(weight);
+        free(theta);
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-6);
+}
+
+/* As the kernels want it; length is a multiple of 8. */
+static double *aligned(size_t length)
+{
+    double *block = aligned_alloc(64, length * sizeof *block);
+    assert_non_null(block);
+    return block;
+}
+
+/* <u, K v> = <K^T u, v>, over real countries and in units in which every component counts. */
+static void maps_are_transposed(void **state)
+{
+    (void)state;
+    double worst = 0;
+    world_kind kind = WILD_WORLD;
+    kind.most_theta = 12;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        random_draws draws = { seed };
+        cohong_error error = { 0 };
+        cohong_world *world = random_world(seed, &kind);
+        point_of_policy p = make_point(world, CLOSURES[seed % 4], random_shock_new(seed, &MODERATE_SHOCK, world));
+        if (!near_enough(&p)) fail_msg("%s", p.solution->why);
+        must(cohong_gradient_at(p.gradient, &p.shock.shock, p.solution, &error), &error);
+        size_t length = p.gradient->length;
+        double *u = aligned(length), *v = aligned(length), *Ku = aligned(length), *Kv = aligned(length);
+        double left = 0, right = 0, size = 0;
+        for (size_t k = 0; k < length; k++) {
+            bool real = k % p.gradient->S < p.N, price = k < p.J * p.gradient->S;
+            u[k] = real ? draw_uniform(&draws, -1, 1) : 0;
+            v[k] = real && !(price && p.gradient->spending[k] == 0) ? draw_uniform(&draws, -1, 1) : 0;
+        }
+        linear_forward(p.gradient, v, Kv);
+        linear_transposed(p.gradient, u, Ku);
+        for (size_t k = 0; k < length; k++) {
+            left += u[k] * Kv[k];
+            right += Ku[k] * v[k];
+            size += fabs(u[k] * Kv[k]) + fabs(Ku[k] * v[k]);
+        }
+        worst = fmax(worst, fabs(left - right) / size);
+        free(u), free(v), free(Ku), free(Kv);
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-12);
+}
+
+static void fill(random_draws *draws, size_t count, double *x)
+{
+    for (size_t k = 0; k < count; k++) x[k] = draw_uniform(draws, -1, 1);
+}
+
+static double dot(size_t count, const double *x, const double *y, double *size)
+{
+    double sum = 0;
+    for (size_t k = 0; k < count; k++) {
+        sum += x[k] * y[k];
+        *size += fabs(x[k] * y[k]);
+    }
+    return sum;
+}
+
+/* gradient of the objective . direction = objective . tangent, with every weight and every kind of policy at once. */
+static double solved_gap(point_of_policy *p, random_draws *draws)
+{
+    cohong_error error = { 0 };
+    size_t N = p->N, J = p->J, cells = p->cells;
+    double *block = test_doubles(4 * cells + 2 * J + 6 * N + 2 * J * N), *at = block, size = 0;
+    double *push[3] = { at, at + cells, at + 2 * cells }, *slope[3] = { push[2] + J, 0, 0 };
+    slope[1] = slope[0] + cells, slope[2] = slope[1] + cells;
+    double *weight[4] = { slope[2] + J, 0, 0, 0 }, *change[4];
+    weight[1] = weight[0] + N, weight[2] = weight[1] + N, weight[3] = weight[2] + N;
+    change[0] = weight[3] + J * N, change[1] = change[0] + N, change[2] = change[1] + N, change[3] = change[2] + N;
+    fill(draws, 2 * cells + J, push[0]);
+    fill(draws, 3 * N + J * N, weight[0]);
+    for (size_t n = 0; n < N; n++) weight[2][n] /= p->solution->income[n];
+    cohong_derivatives found = { .tariff = slope[0], .trade_cost = slope[1], .theta = slope[2] };
+    cohong_objective objective = {
+        .welfare = weight[0], .real_wage = weight[1], .revenue = weight[2], .output = weight[3]
+    };
+    must(cohong_gradient_of(p->gradient, &objective, &found, &error), &error);
+    cohong_tangent tangent = {
+        .welfare = change[0], .real_wage = change[1], .revenue = change[2], .output = change[3]
+    };
+    cohong_direction direction = { push[0], push[1], push[2] };
+    must(cohong_gradient_along(p->gradient, &direction, &tangent, &error), &error);
+    double left = dot(2 * cells + J, push[0], slope[0], &size);
+    double right = dot(3 * N + J * N, weight[0], change[0], &size);
+    free(block);
+    return fabs(left - right) / size;
+}
+
+static void forwards_is_transposed(void **state)
+{
+    (void)state;
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        random_draws draws = { seed };
+        cohong_error error = { 0 };
+        world_kind kind = differentiable();
+        cohong_world *world = random_world(seed, &kind);
+        point_of_policy p = make_point(world, CLOSURES[seed % 4], random_shock_new(seed, &WILD_SHOCK, world));
+        if (near_enough(&p)) {
+            must(cohong_gradient_at(p.gradient, &p.shock.shock, p.solution, &error), &error);
+            p.gradient->tolerance = 1e-16; /* as far as rounding lets it */
+            double gap = solved_gap(&p, &draws);
+            if (!(gap <= 1e-12)) print_message("seed %llu: %.3g\n", (unsigned long long)seed, gap);
+            worst = fmax(worst, gap);
+        }
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-12);
+}
+
+static void nafta(void **state)
+{
+    (void)state;
+    random_draws draws = { 7 };
+    shared_path("worlds/nafta-1993/world.toml"); /* skips where the shared data are missing */
+    cohong_world *world = shared_world("worlds/nafta-1993");
+    point_of_policy p = make_point(world, "zero", random_shock_new(7, &MODERATE_SHOCK, world));
+    double gap = worst_gap(&p, &draws);
+    print_message("worst gap %.2e\n", gap);
+    assert_true(gap <= 1e-6);
+    point_free(&p);
+    cohong_world_free(world);
+}
+
+static void other_structures_are_refused(void **state)
+{
+    (void)state;
+    cohong_world *world = random_world(3, &MODERATE_WORLD);
+    cohong_settings settings = cohong_settings_default();
+    cohong_model *model;
+    cohong_gradient *gradient;
+    cohong_error error = { 0 };
+    settings.structure = "krugman";
+    must(cohong_model_new(world, &settings, &model, &error), &error);
+    assert_int_equal(cohong_gradient_new(model, &gradient, &error), COHONG_UNSUPPORTED);
+    assert_null(gradient);
+    cohong_model_free(model);
+    cohong_world_free(world);
+}
+
+static void what_is_missing_is_said(void **state)
+{
+    (void)state;
+    cohong_world *world = random_world(3, &MODERATE_WORLD);
+    point_of_policy p = make_point(world, "fixed", random_shock_new(3, &MODERATE_SHOCK, world));
+    cohong_error error = { 0 };
+    cohong_derivatives none = { 0 };
+    assert_int_equal(cohong_gradient_of(p.gradient, &(cohong_objective){ 0 }, &none, &error), COHONG_INCOMPLETE);
+    assert_non_null(strstr(error.message, "cohong_gradient_at"));
+    p.solution->outcome = COHONG_LIMIT;
+    assert_int_equal(cohong_gradient_at(p.gradient, NULL, p.solution, &error), COHONG_INCOMPLETE);
+    cohong_solution *without;
+    must(cohong_solution_new(p.model, false, &without, &error), &error);
+    assert_int_equal(cohong_gradient_at(p.gradient, NULL, without, &error), COHONG_INCOMPLETE);
+    cohong_solution_free(without);
+    point_free(&p);
+    cohong_world_free(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(maps_are_transposed),
+        cmocka_unit_test(forwards_is_transposed),
+        cmocka_unit_test(tariffs_and_costs),
+        cmocka_unit_test(elasticities),
+        cmocka_unit_test(nafta),
+        cmocka_unit_test(other_structures_are_refused),
+        cmocka_unit_test(what_is_missing_is_said),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
