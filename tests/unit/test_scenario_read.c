@@ -354,7 +354,7 @@ static const bad BAD_TARIFFS[] = {
       "s.toml:6:18: key \"sector\": \"SRV\" is given twice" },
     { COHONG_SYNTAX, PAIR "sector = [\"GDS\", \"*\"]\nadd = 1\n", NULL,
       "s.toml:6:18: key \"sector\": found \"*\" in a list, expected codes (\"*\" stands alone)" },
-    { COHONG_INCOMPLETE, PAIR, NULL, "s.toml:3:1: [[tariff]] needs level, add, level_file or add_file" },
+    { COHONG_INCOMPLETE, PAIR, NULL, "s.toml:3:1: [[tariff]] needs level, add, level_file, add_file or law" },
     { COHONG_DUPLICATE, PAIR "level = 1\nadd = 1\n", NULL,
       "s.toml:7:1: [[tariff]] has both \"level\" and \"add\", expected one of them" },
     { COHONG_DUPLICATE, PAIR "add_file = \"a\"\nadd = 1\n", NULL,
