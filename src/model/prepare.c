@@ -25,6 +25,7 @@ static cohong_status bad_country(const cohong_model *m, const char *what, double
 static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new,
                                  const double *d, bool *changed, cohong_error *error)
 {
+    double most = vmath_exp(MODEL_LOG_LIMIT / m->theta[j]), least = 1 / most;
     *changed = false;
     for (size_t i = 0; i < m->N; i++) {
         double kappa = 1;
@@ -41,7 +42,7 @@ static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const doub
         }
         m->ratio[i] = kappa;
         if (i == n && t_new[i] != 0) return bad_pair(m, "the tariff on home sales", "0", t_new[i], j, n, i, error);
-        if (!(fabs(m->theta[j] * vmath_log(kappa)) <= MODEL_LOG_LIMIT))
+        if (!(kappa >= least && kappa <= most))
             return bad_pair(m, "the factor of all trade costs", "one nearer to 1: shares could not be held", kappa, j,
                             n, i, error);
         if (kappa != 1 || m->tariff_ratio[i] != 1) *changed = true;
