@@ -47,12 +47,11 @@ static void item(const page *p, const char *words)
 static void under(const page *p, const char *label, const char *words, bool is_code)
 {
     char line[LINE];
+    const char *quote = p->markdown && is_code ? "`" : "";
     if (words == NULL || words[0] == '\0') return;
-    if (p->markdown)
-        snprintf(line, sizeof line, "  - %s%s%s%s", label, is_code ? "`" : "", words, is_code ? "`" : "");
-    else
-        snprintf(line, sizeof line, "    %s%s", label, words);
-    text_paragraph(p->to, line, p->markdown ? 4096 : p->width, p->markdown ? 4 : 6);
+    snprintf(line, sizeof line, "%s%s%s%s%s", p->markdown ? "- " : "", label, quote, words, quote);
+    text_repeat(p->to, ' ', p->markdown ? 2 : 4);
+    text_paragraph(p->to, line, p->markdown ? 4096 : p->width - 4, 6);
 }
 
 /* ---- numbers */
@@ -67,6 +66,7 @@ static bool is_money(const char *unit)
 static const char *number(double value, const char *unit, char to[PEOPLE_SIZE])
 {
     if (isnan(value)) return "n/a";
+    if (fabs(value) < 1e-6) return "0"; /* what is left of a solver's tolerance */
     if (is_money(unit) && fabs(value) >= 1e9)
         snprintf(to, PEOPLE_SIZE, "%.1f bn", value / 1e9);
     else if (fabs(value) >= 1000)
@@ -96,6 +96,9 @@ static void row_line(const cohong_claim_row *r, char line[LINE])
         snprintf(line + used, LINE - used, " %s to", number(r->low95, r->unit, value));
         used = strlen(line);
         snprintf(line + used, LINE - used, " %s %s", number(r->high95, r->unit, value), r->unit);
+    } else if (isnan(r->value)) {
+        snprintf(line + used, LINE - used, " %s", r->verdict != NULL ? r->verdict : "n/a");
+        return;
     } else {
         snprintf(line + used, LINE - used, "%s%s %s %s", r->part == COHONG_PART_BOUNDS ? " " : "",
                  r->part == COHONG_PART_BOUNDS ? r->group : "", number(r->value, r->unit, value),
@@ -110,15 +113,22 @@ static void row_line(const cohong_claim_row *r, char line[LINE])
     if (r->verdict != NULL && !is_range) snprintf(line + used, LINE - used, "; %s", r->verdict);
 }
 
-static void row(const page *p, const cohong_claim_row *r)
+/* What the row before has said, of the same model under another closure, is not said again. */
+static const char *news(const char *words, const char *before)
 {
+    return words != NULL && before != NULL && strcmp(words, before) == 0 ? NULL : words;
+}
+
+static void row(const page *p, const cohong_claim_row *r, const cohong_claim_row *before)
+{
+    static const cohong_claim_row NOTHING = { 0 };
     char line[LINE];
+    if (before == NULL || before->id != r->id) before = &NOTHING;
     row_line(r, line);
     item(p, line);
-    under(p, "= ", r->formula, true);
-    if (r->formula != NULL && r->numbers != NULL && strcmp(r->formula, r->numbers) != 0)
-        under(p, "= ", r->numbers, true);
-    under(p, "", r->note, false);
+    under(p, "= ", news(r->formula, before->formula), true);
+    if (r->formula != NULL) under(p, "= ", news(news(r->numbers, r->formula), before->numbers), true);
+    under(p, "", news(r->note, before->note), false);
     under(p, "command: ", r->command, true);
 }
 
@@ -187,21 +197,25 @@ static void part_sources(const page *p, const checked *of)
 /* Rows under the headings of their groups, in the order in which the groups first come. */
 static void part_rows(const page *p, const cohong_claim_answer *a, cohong_claim_part part)
 {
-    bool grouped = part == COHONG_PART_FIGURES || part == COHONG_PART_MODELS, any = false;
+    bool grouped = part != COHONG_PART_BOUNDS && part != COHONG_PART_PROBABILITY, any = false;
     for (size_t first = 0; first < a->row_count; first++) {
         const cohong_claim_row *r = &a->rows[first];
         bool seen = false;
         if (r->part != part) continue;
         any = true;
         if (!grouped) {
-            row(p, r);
+            row(p, r, NULL);
             continue;
         }
         for (size_t k = 0; k < first; k++) seen |= a->rows[k].part == part && strcmp(a->rows[k].group, r->group) == 0;
         if (seen) continue;
         heading(p, r->group, 3);
-        for (size_t k = first; k < a->row_count; k++)
-            if (a->rows[k].part == part && strcmp(a->rows[k].group, r->group) == 0) row(p, &a->rows[k]);
+        const cohong_claim_row *before = NULL;
+        for (size_t k = first; k < a->row_count; k++) {
+            if (a->rows[k].part != part || strcmp(a->rows[k].group, r->group) != 0) continue;
+            row(p, &a->rows[k], before);
+            before = &a->rows[k];
+        }
     }
     if (!any) paragraph(p, "None: the claim file declares nothing that this part could be computed from.");
 }

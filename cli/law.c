@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "verbs.h"
 
-cohong_law *law_open(const char *path, const char *destination)
+static cohong_law *open_law(const char *path, const char *destination, const cohong_date *on)
 {
     static const char *const SHIPPED[][2] = { { "USA", "law/us.law" }, { "CHN", "law/china.law" } };
     char found[DATA_PATH];
@@ -24,8 +24,21 @@ cohong_law *law_open(const char *path, const char *destination)
                  destination);
         return NULL;
     }
-    if (cohong_law_read(data_find(path, found), &law, &error) != COHONG_OK) complain_of(&error);
+    path = data_find(path, found);
+    cohong_status status = on != NULL ? cohong_law_read_on(path, *on, &law, &error)
+                                      : cohong_law_read(path, &law, &error);
+    if (status != COHONG_OK) complain_of(&error);
     return law;
+}
+
+cohong_law *law_open(const char *path, const char *destination)
+{
+    return open_law(path, destination, NULL);
+}
+
+cohong_law *law_open_on(const char *path, const char *destination, cohong_date on)
+{
+    return open_law(path, destination, &on);
 }
 
 bool law_date(const char *flag, const char *given_text, bool required, cohong_date *date)
@@ -288,7 +301,7 @@ static int rate(int argc, char **argv)
     text to = { 0 };
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     status = EXIT_BAD_INPUT;
-    cohong_law *law = law_question_of(&flags, &q) ? law_open(flags.law, flags.to) : NULL;
+    cohong_law *law = law_question_of(&flags, &q) ? law_open_on(flags.law, flags.to, q.entry) : NULL;
     if (law != NULL) status = all ? rate_all(law, &q, as_json, &to) : rate_one(law, &q, as_json, &to);
     if (status == EXIT_SOLVED)
         status = screen_print(&to);

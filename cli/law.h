@@ -7,6 +7,8 @@
 
 /* The law of --law, else the one that ships for the destination; NULL after a complaint. */
 cohong_law *law_open(const char *path, const char *destination);
+/* The same for questions about one day of entry. */
+cohong_law *law_open_on(const char *path, const char *destination, cohong_date on);
 
 /* A day; false after a complaint. Absent leaves *date, but for one that is required. */
 bool law_date(const char *flag, const char *given_text, bool required, cohong_date *date);

@@ -123,7 +123,7 @@ int law_landed_verb(int argc, char **argv)
     json j = json_to(&to);
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     status = EXIT_BAD_INPUT;
-    cohong_law *law = law_question_of(&flags, &q) ? law_open(flags.law, flags.to) : NULL;
+    cohong_law *law = law_question_of(&flags, &q) ? law_open_on(flags.law, flags.to, q.entry) : NULL;
     if (law != NULL && q.channel == NULL && cohong_law_channels(law, &channels, &count, &error) != COHONG_OK) {
         complain_of(&error);
     } else if (law != NULL) {

@@ -13,6 +13,7 @@ static const verb VERBS[] = {
     { "claim", verb_claim, "check a claim: bounds, models, break-even, probabilities, sources" },
     { "sweep", verb_sweep, "draw what is not known: ranges, tornado, Sobol indices" },
     { "solve-for", verb_solve_for, "the value of one number at which a result reaches a target" },
+    { "war", verb_war, "Nash tariffs and best responses, with their certificate" },
     { "world", verb_world, "check, balance, aggregate, import or describe a benchmark economy" },
     { "runs", verb_runs, "list, show or delete stored runs" },
     { "diff", verb_diff, "compare two stored runs measure by measure" },

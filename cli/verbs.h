@@ -12,6 +12,7 @@ int verb_run(int argc, char **argv);
 int verb_runs(int argc, char **argv);
 int verb_solve_for(int argc, char **argv);
 int verb_sweep(int argc, char **argv);
+int verb_war(int argc, char **argv);
 int verb_world(int argc, char **argv);
 
 #endif

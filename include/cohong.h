@@ -267,6 +267,8 @@ typedef struct cohong_law cohong_law;
 /* Reads a law file and the files that it names. A law that contradicts itself is refused: overlapping validity of a measure,
  * unknown lists and areas, precedence in a circle, codes that a spreadsheet has changed. */
 cohong_status cohong_law_read(const char *path, cohong_law **law, cohong_error *error);
+/* For questions about one day of entry alone: schedules that do not hold on it are not opened, which halves the time. */
+cohong_status cohong_law_read_on(const char *path, cohong_date on, cohong_law **law, cohong_error *error);
 void cohong_law_free(cohong_law *law);
 const cohong_source *cohong_law_sources(const cohong_law *law, size_t *count);
 
@@ -901,12 +903,13 @@ cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error 
 
 /* ---------------------------------------------------------------- 9. War */
 
-/* Derivatives of an equilibrium by one linear solve, forwards or transposed, under perfect competition and every deficit closure
- * (docs/war.md). A handle copies what it needs from a model and a solution; it serves one thread at a time. The base world is
- * held fixed: derivatives by theta are those of the hats against it. */
+/* Derivatives of an equilibrium by one linear solve, forwards or transposed, under perfect competition, full
+ * employment and every deficit closure (docs/war.md). A handle copies what it needs from a model and a solution; it
+ * serves one thread at a time. The base world is held fixed: derivatives by theta are those of the hats against it. */
 typedef struct cohong_gradient cohong_gradient;
 
-/* Errors: COHONG_UNSUPPORTED for other market structures. The model must outlive the handle. */
+/* Errors: COHONG_UNSUPPORTED for other market structures and labour closures than "full". The model must outlive the
+ * handle. */
 cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **gradient, cohong_error *error);
 void cohong_gradient_free(cohong_gradient *gradient);
 
@@ -918,7 +921,7 @@ cohong_status cohong_gradient_at(cohong_gradient *gradient, const cohong_shock *
 typedef struct cohong_objective {
     const double *welfare;   /* N; of ln W^ = ln I^ - sum of alpha ln P^ */
     const double *real_wage; /* N; of ln w^ - sum of alpha ln P^ */
-    const double *output;    /* J x N; of ln Y' (value), as for the lobby or the jobs of a sector; idle sectors do not count */
+    const double *output;    /* J x N; of ln Y' (value), as for a lobby or a sector's jobs; idle ones do not count */
     const double *revenue;   /* N; of R', a level */
 } cohong_objective;
 
@@ -928,7 +931,8 @@ typedef struct cohong_linear_solve {
     double residual;
 } cohong_linear_solve;
 
-/* The gradient; arrays of the caller, NULL: not wanted. Where there is no flow it is 0, and by a country's tariff on itself too. */
+/* The gradient; arrays of the caller, NULL: not wanted. Where there is no flow it is 0, and by a country's tariff on
+ * itself too. */
 typedef struct cohong_derivatives {
     double *tariff;     /* J x N x N; by t' */
     double *trade_cost; /* J x N x N; by ln d^ */
@@ -953,8 +957,8 @@ typedef struct cohong_tangent {
     double *revenue;   /* N; dR' */
     cohong_linear_solve how;
 } cohong_tangent;
-cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction, cohong_tangent *tangent,
-                                    cohong_error *error);
+cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction,
+                                    cohong_tangent *tangent, cohong_error *error);
 
 /* Who may set which tariffs in a game, and how exactly it is solved. */
 typedef struct cohong_war_rules {
@@ -964,39 +968,42 @@ typedef struct cohong_war_rules {
     double least, most;        /* bounds of t' */
     double tolerance;          /* largest step of ln(1+t') that any player would still take */
     size_t iteration_limit;
-    size_t starts; /* from which each player searches for something better, for the certificate; at most 3, 0: no certificate */
+    size_t starts; /* of each player's searches for something better, for the certificate; at most 3, 0: none */
 } cohong_war_rules;
 cohong_war_rules cohong_war_rules_default(void);
 
 /* The end of a game. Welfare is the exact change against the model's base, as a fraction. */
 typedef struct cohong_war {
     cohong_outcome outcome;
-    char why[256]; /* for people, empty when converged */
-    double *tariff; /* J x N x N */
+    char why[256];                              /* for people, empty when converged */
+    double *tariff;                             /* J x N x N */
     size_t free_count, least_count, most_count; /* tariffs that were set; those that ended on a bound */
     size_t iterations, solves, adjoints;
-    double step;          /* largest step left; above the tolerance where a country trades so little that the equilibrium's own
-                           * tolerance hides smaller ones, and no player's steps would gain 1e-12 of income */
-    double *welfare;      /* N */
-    double *start;        /* N; welfare under the tariffs of the start */
-    double *median;       /* N; of the tariffs that a player set, each counted once; NAN for the others */
-    double *gain;         /* N; certificate: the most that a player gains by changing its tariffs alone, over income, as far as
-                           * searches from several starts find; 0 when they find nothing; NAN: not searched */
-    double largest_gain;  /* NAN: no certificate */
+    double step; /* largest step left; above the tolerance where a country trades so little that the equilibrium's own
+                  * tolerance hides smaller ones, and no player's steps would gain 1e-12 of income */
+    double *welfare; /* N */
+    double *start;   /* N; welfare under the tariffs of the start */
+    double *median;  /* N; of the tariffs that a player set, each counted once; NAN for the others */
+    double *gain; /* N; certificate: the most that a player gains by changing its tariffs alone, over income, as far as
+                   * searches from several starts find; 0 when they find nothing; NAN: not searched */
+    double largest_gain;                  /* NAN: no certificate */
     size_t searches, searches_unfinished; /* of the certificate; an unfinished one counts with the best it found */
-    cohong_solution *solution; /* at the tariffs */
+    cohong_solution *solution;            /* at the tariffs */
     void *memory;
 } cohong_war;
 void cohong_war_free(cohong_war *war);
 
-/* Nash equilibrium: tariffs from which no player gains by changing its own. `start` holds the tariffs to start from and whatever else
- * differs from the model's base (NULL: nothing). All players move at once. Errors: COHONG_UNSUPPORTED for a base with trade deficits (use
- * deficits = "zero") and for market structures without derivatives; COHONG_OUT_OF_DOMAIN for bounds that exclude the start;
- * COHONG_INCOMPLETE when no player has a tariff to set. How the game ended stands in outcome. */
-cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules, cohong_war **war,
-                          cohong_error *error);
+/* Nash equilibrium: tariffs from which no player gains by changing its own. `start` holds the tariffs to start from
+ * and whatever else differs from the model's base (NULL: nothing). All players move at once. Errors:
+ * COHONG_UNSUPPORTED for a base with trade deficits (use deficits = "zero") and for market structures without
+ * derivatives; COHONG_OUT_OF_DOMAIN for bounds that exclude the start; COHONG_INCOMPLETE when no player has a tariff
+ * to set. How the game ended stands in outcome: COHONG_LIMIT also when the certificate finds a gain above 1e-8 of
+ * income, after a few rounds in which players go where they gain and the game goes on from there. */
+cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules,
+                          cohong_war **war, cohong_error *error);
 
-/* The same with one player: the tariffs that are best for a country while all others keep theirs. rules->player is not read. */
+/* The same with one player: the tariffs that are best for a country while all others keep theirs. rules->player is
+ * not read. */
 cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error);
 
@@ -1255,7 +1262,7 @@ const char *cohong_claim_part_heading(cohong_claim_part part);
 typedef struct cohong_claim_row {
     cohong_claim_part part;
     const char *id;    /* of the figure, bound or family in the claim file */
-    const char *group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's id */
+    const char *group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title */
     const char *title;
     const char *vintage; /* "ex ante", "ex post" */
     const char *unit;

@@ -27,6 +27,7 @@ cohong_claim_row answer_row(cohong_claim_part part)
 cohong_status answer_add(answering *a, const cohong_claim_row *row)
 {
     void *rows = a->answer->rows;
+    if (a->failed) return fail_memory(a->error);
     if (!memory_grow(&rows, &a->row_capacity, a->answer->row_count + 1, sizeof *row)) return fail_memory(a->error);
     a->answer->rows = rows;
     a->answer->rows[a->answer->row_count++] = *row;
@@ -40,8 +41,18 @@ const char *answer_text(answering *a, const char *format, ...)
     va_start(arguments, format);
     int length = vsnprintf(made, sizeof made, format, arguments);
     va_end(arguments);
-    if (length < 0) return NULL;
-    return text_pool_copy(&a->texts, made, (size_t)length < sizeof made ? (size_t)length : sizeof made - 1);
+    const char *kept = length < 0 ? NULL
+                                  : text_pool_copy(&a->texts, made,
+                                                   (size_t)length < sizeof made ? (size_t)length : sizeof made - 1);
+    a->failed |= kept == NULL;
+    return kept != NULL ? kept : "";
+}
+
+const char *answer_numbers(answering *a, const claim_formula *f)
+{
+    const char *kept = claim_formula_numbers(&a->texts, a->o, f);
+    a->failed |= kept == NULL;
+    return kept;
 }
 
 const char *answer_vintage(cohong_claim_vintage vintage)

@@ -20,6 +20,7 @@ typedef struct answering {
     engine_table *engines;
     size_t *facts;
     double *sorted; /* CLAIM_DRAWS */
+    bool failed;    /* a text found no memory: the next row is an error */
     cohong_error *error;
 } answering;
 
@@ -67,6 +68,8 @@ cohong_claim_row answer_row(cohong_claim_part part);
 cohong_status answer_add(answering *a, const cohong_claim_row *row);
 /* Text that lives as long as the answer; NULL when out of memory. */
 const char *answer_text(answering *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A formula with its numbers, in the same way. */
+const char *answer_numbers(answering *a, const claim_formula *f);
 const char *answer_vintage(cohong_claim_vintage vintage);
 
 /* ---- parts, in the order of the report */

@@ -64,7 +64,7 @@ static point medians(const answering *a, const model_case *c)
     return at;
 }
 
-/* Where a parameter is looked for: its domain, open ends a thousand times away from its median. */
+/* Where a parameter is looked for: its domain, open ends a million times away from its median. */
 static void search_range(const parameter *p, double *low, double *high)
 {
     double median = claim_quantile(p, 0.5);
@@ -187,7 +187,7 @@ static cohong_status one_search(answering *a, const search *s)
     point none = { .quantities = NULL };
     double target = answer_value(a, &s->target, &none), last, end = s->vary_theta ? 20 : 0.05;
     row.id = s->id;
-    row.group = a->o->engines[s->engine].id;
+    row.group = "by the exact model";
     row.title = s->title;
     row.unit = s->unit;
     row.vintage = answer_vintage(COHONG_EX_POST);
@@ -208,10 +208,9 @@ cohong_status answer_break_even(answering *a)
         const family *f = &a->o->families[k];
         model_case c = answer_case(a, f, &f->formula, 0);
         cohong_claim_row base = answer_row(COHONG_PART_BREAK_EVEN);
-        base.group = f->id;
+        base.group = f->title;
         base.vintage = answer_vintage(f->vintage);
-        base.formula = f->formula.text;
-        if (c.input_count == 0 || (c.input_count == 1 && c.inputs[0] == THETA_INPUT)) continue;
+        if (f->counts != NULL || c.input_count == 0 || (c.input_count == 1 && c.inputs[0] == THETA_INPUT)) continue;
         status = break_even_alone(a, &c, &base);
         if (status == COHONG_OK && c.input_count > 1) status = break_even_jointly(a, &c, &base);
     }
@@ -299,7 +298,7 @@ static cohong_status sensitivity_of(answering *a, const model_case *c)
         cohong_claim_row row = answer_row(COHONG_PART_SENSITIVITY);
         indices found = sobol(a, c, k, mean, variance);
         row.id = c->inputs[k] == THETA_INPUT ? "theta" : a->o->parameters[c->inputs[k]].id;
-        row.group = c->of->id;
+        row.group = c->of->title;
         row.title = answer_input_name(a, c->inputs[k]);
         row.vintage = answer_vintage(c->of->vintage);
         status = tornado(a, c, k, row);
@@ -342,7 +341,8 @@ static cohong_status one_probability(answering *a, const model_case *c)
     row.unit = "probability";
     row.value = s.probability;
     row.verdict = cohong_likelihood(s.probability);
-    row.formula = c->formula->text;
+    if (s.probability == 0) row.note = answer_text(a, "None of %d draws meets the threshold.", CLAIM_DRAWS);
+    if (s.probability == 1) row.note = answer_text(a, "All of %d draws meet the threshold.", CLAIM_DRAWS);
     return answer_add(a, &row);
 }
 
@@ -369,7 +369,7 @@ cohong_status answer_probability(answering *a)
         const family *f = &a->o->families[k];
         for (size_t closure = 0; closure < answer_closures(a, f) && status == COHONG_OK; closure++) {
             model_case without = answer_case(a, f, &f->formula, closure);
-            if (without.input_count == 0) continue;
+            if (without.input_count == 0 || f->counts != NULL) continue;
             status = one_probability(a, &without);
             if (status != COHONG_OK || f->formula_with.text == NULL) continue;
             model_case with = answer_case(a, f, &f->formula_with, closure);

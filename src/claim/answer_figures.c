@@ -66,7 +66,7 @@ static cohong_status one_figure(answering *a, const figure *f)
     row.value = answer_value(a, &f->formula, &at);
     if (!isfinite(row.value)) return not_a_number(a, f->id, f->formula.at);
     row.formula = f->formula.text;
-    row.numbers = claim_formula_numbers(&a->texts, a->o, &f->formula);
+    row.numbers = answer_numbers(a, &f->formula);
     row.note = years_of(a, &f->formula, f->note);
     if (f->published != NO_FACT) {
         row.published = a->o->claim.facts[f->published].value;
@@ -142,7 +142,7 @@ cohong_status answer_bounds(answering *a)
         row.value = answer_bound(a, b);
         if (!isfinite(row.value)) return not_a_number(a, b->id, b->formula.at);
         row.formula = b->formula.text;
-        row.numbers = claim_formula_numbers(&a->texts, a->o, &b->formula);
+        row.numbers = answer_numbers(a, &b->formula);
         row.note = years_of(a, &b->formula, b->note);
         row.verdict = against_threshold(&a->o->claim, b->is_least, row.value);
         status = answer_add(a, &row);
@@ -176,12 +176,10 @@ static void name_model(answering *a, const model_case *c, cohong_claim_row *row)
     row->title = answer_text(a, "%s%s%s%s%s", f->title, closure != NULL ? "; labour: " : "",
                              closure != NULL ? closure : "", how, how[0] != '\0' ? condition : "");
     if (c->engine == NULL) return;
-    if (closure != NULL)
-        row->command = answer_text(a, "cohong run %s --labour %s%s", c->engine->path, closure,
-                                   strcmp(closure, "full") == 0 ? "" : " --labour-country CODE");
+    if (closure != NULL) row->command = answer_text(a, "cohong run %s --labour %s", c->engine->path, closure);
     if (closure != NULL && strcmp(closure, "full") != 0)
-        row->command = answer_text(a, "cohong run %s --labour %s --labour-country %s", c->engine->path, closure,
-                                   c->engine->country);
+        row->command = answer_text(a, "cohong run %s --labour %s --labour-country '%s'", c->engine->path, closure,
+                                   c->engine->labour_country);
     if (closure != NULL && strcmp(closure, "elastic") == 0)
         row->command = answer_text(a, "%s --labour-elasticity %g", row->command, c->engine->labour_elasticity);
     if (closure == NULL)
@@ -198,12 +196,22 @@ static cohong_status one_model(answering *a, const model_case *c)
     row.group = c->of->kind;
     row.unit = a->o->claim.unit;
     row.formula = c->formula->text;
-    row.numbers = claim_formula_numbers(&a->texts, a->o, c->formula);
-    row.note = c->of->note;
+    row.numbers = answer_numbers(a, c->formula);
+    row.note = c->of->counts == NULL
+                   ? c->of->note
+                   : answer_text(a, "Counts %s, not what the claim does.%s%s", c->of->counts,
+                                 c->of->note != NULL ? " " : "", c->of->note != NULL ? c->of->note : "");
     row.verdict = has_value ? inside(a, c->of, &s) : "the model has no solution";
     row.value = s.median;
     if (c->input_count > 0) row.low95 = s.low95, row.low67 = s.low67, row.high67 = s.high67, row.high95 = s.high95;
     return answer_add(a, &row);
+}
+
+static bool counts_something_else(const answering *a, const cohong_claim_row *r)
+{
+    for (size_t k = 0; k < a->o->family_count; k++)
+        if (a->o->families[k].id == r->id) return a->o->families[k].counts != NULL;
+    return false;
 }
 
 /* How far apart the families are: the least and the greatest centre, and on which side of the threshold they stand. */
@@ -215,7 +223,8 @@ static cohong_status disagreement(answering *a, cohong_claim_vintage vintage)
     size_t count = 0, met = 0, at[2] = { 0, 0 };
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
-        if (r->part != COHONG_PART_MODELS || isnan(r->value) || strcmp(r->vintage, answer_vintage(vintage)) != 0)
+        if (r->part != COHONG_PART_MODELS || isnan(r->value) || strcmp(r->vintage, answer_vintage(vintage)) != 0 ||
+            counts_something_else(a, r))
             continue;
         count++;
         met += claim->at_most ? r->value <= claim->threshold : r->value >= claim->threshold;
@@ -225,7 +234,7 @@ static cohong_status disagreement(answering *a, cohong_claim_vintage vintage)
     if (count < 2) return COHONG_OK;
     row.id = "disagreement";
     row.group = "all";
-    row.title = answer_text(a, "how far the models are apart, %s", answer_vintage(vintage));
+    row.title = "how far the models are apart";
     row.vintage = answer_vintage(vintage);
     row.unit = claim->unit;
     row.low95 = a->answer->rows[at[0]].value;

@@ -67,6 +67,8 @@ typedef struct bound {
 
 typedef struct family {
     const char *id, *title, *kind, *note;
+    const char
+        *counts; /* what it counts where that is not the claim's metric: no probability and no break-even; else NULL */
     cohong_claim_vintage vintage;
     claim_formula formula;      /* without the condition */
     claim_formula formula_with; /* with it; text NULL: the condition plays no part */
@@ -110,7 +112,8 @@ typedef struct engine {
     const char *closures[CLOSURE_LIMIT];
     size_t closure_count;
     double labour_elasticity;
-    double theta_log_sd; /* 0: theta as the world has it */
+    const char *labour_country; /* for which closures other than full hold; "*": all */
+    double theta_log_sd;        /* 0: theta as the world has it */
     place at;
     cohong_scenario *scenario; /* one of the two */
     cohong_world *world;

@@ -159,7 +159,7 @@ static cohong_status set_up(const engine *e, const char *closure, double theta_f
     size_t J = world->sector_count, N = world->country_count;
     cohong_status status = cohong_settings_set(&settings, "labour", closure, error);
     if (status == COHONG_OK && strcmp(closure, "full") != 0)
-        status = cohong_settings_set(&settings, "labour_country", e->country, error);
+        status = cohong_settings_set(&settings, "labour_country", e->labour_country, error);
     if (strcmp(closure, "elastic") == 0) settings.labour_elasticity = e->labour_elasticity;
     r->home = cohong_world_country(world, e->country);
     r->partner = cohong_world_country(world, e->partner);

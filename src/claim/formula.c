@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number.h"
 #include "base/suggest.h"
 #include "claim/claim.h"
 
@@ -148,14 +147,24 @@ const engine *claim_formula_engine(const claim_owner *o, const claim_formula *f)
     return NULL;
 }
 
+/* 188e9 rather than 188000000000 or 1.88e+11. */
+static void short_number(double value, char *to, size_t size)
+{
+    double size_of = value < 0 ? -value : value;
+    if (size_of >= 1e9)
+        snprintf(to, size, "%.12ge9", value / 1e9);
+    else if (size_of >= 1e6)
+        snprintf(to, size, "%.12ge6", value / 1e6);
+    else
+        snprintf(to, size, "%.15g", value);
+}
+
 /* The value that stands for a name; parameters and quantities keep their names, as they have more than one. */
 static void name_text(const claim_owner *o, const claim_formula *f, size_t k, char *to, size_t size)
 {
-    char number[NUMBER_TEXT_SIZE];
     const claim_name *n = &f->names[k];
     if (n->kind == NAME_FACT || n->kind == NAME_ASSUMPTION) {
-        number_format(n->kind == NAME_FACT ? o->claim.facts[n->index].value : o->assumptions[n->index].value, number);
-        snprintf(to, size, "%s", number);
+        short_number(n->kind == NAME_FACT ? o->claim.facts[n->index].value : o->assumptions[n->index].value, to, size);
     } else {
         snprintf(to, size, "%s", expression_name(f->made, k));
     }

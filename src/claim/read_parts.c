@@ -167,10 +167,22 @@ static cohong_status read_closures(const toml_node *table, engine *e, cohong_err
     return COHONG_OK;
 }
 
+/* "a/b/../c" as "a/c", for people and manifests. */
+static void tidy_path(char *path)
+{
+    char *up;
+    while ((up = strstr(path, "/../")) != NULL) {
+        char *from = up;
+        while (from > path && from[-1] != '/') from--;
+        if (from == up || strncmp(from, "..", 2) == 0 || strncmp(from, "./", 2) == 0) return;
+        memmove(from, up + 4, strlen(up + 4) + 1);
+    }
+}
+
 static cohong_status read_engine(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id",       "scenario",          "world",       "country", "partner",
-                                         "closures", "labour_elasticity", "theta_log_sd" };
+    static const char *const KNOWN[] = { "id",       "scenario",          "world",        "country",       "partner",
+                                         "closures", "labour_elasticity", "theta_log_sd", "labour_country" };
     engine *e = &o->engines[o->engine_count++]; /* counted at once: it is freed however far this comes */
     const char *world = NULL, *scenario = NULL;
     *e = (engine){ .at = table->at, .labour_elasticity = NAN };
@@ -180,6 +192,8 @@ static cohong_status read_engine(claim_owner *o, const toml_node *table, cohong_
     READ(toml_text(table, "scenario", false, &scenario, error));
     READ(toml_text(table, "country", true, &e->country, error));
     READ(toml_text(table, "partner", true, &e->partner, error));
+    e->labour_country = e->country;
+    READ(toml_text(table, "labour_country", false, &e->labour_country, error));
     READ(toml_number(table, "labour_elasticity", false, &e->labour_elasticity, error));
     READ(toml_number(table, "theta_log_sd", false, &e->theta_log_sd, error));
     if ((world == NULL) == (scenario == NULL))
@@ -194,6 +208,7 @@ static cohong_status read_engine(claim_owner *o, const toml_node *table, cohong_
     e->is_scenario = scenario != NULL;
     e->given = scenario != NULL ? scenario : world;
     char *path = strcmp(o->folder, ".") == 0 ? NULL : file_join(o->folder, e->given);
+    if (path != NULL) tidy_path(path);
     e->path = path != NULL ? claim_keep(o, path) : e->given;
     free(path);
     if (e->path == NULL) return fail_memory(error);
@@ -293,15 +308,15 @@ static cohong_status read_within(claim_owner *o, const toml_node *table, family 
 
 static cohong_status read_family(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = {
-        "id", "title", "kind", "note", "within", "vintage", "formula", "formula_with"
-    };
+    static const char *const KNOWN[] = { "id",     "title",   "kind",    "note",        "counts",
+                                         "within", "vintage", "formula", "formula_with" };
     family *f = &o->families[o->family_count++];
     f->at = table->at;
     READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
     READ(toml_text(table, "id", true, &f->id, error));
     READ(toml_text(table, "title", true, &f->title, error));
     READ(toml_text(table, "kind", true, &f->kind, error));
+    READ(toml_text(table, "counts", false, &f->counts, error));
     READ(toml_text(table, "note", false, &f->note, error));
     READ(read_vintage(table, &f->vintage, error));
     READ(read_within(o, table, f, error));

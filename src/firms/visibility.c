@@ -1,16 +1,17 @@
 /* Visibility that falls with the number of sellers: n = n0 max(1, sellers(n) / from)^-congestion in each market.
  * More visibility brings more sellers, so that the right side falls in n: one market has exactly one solution. In
  * logarithms, y = ln n: Newton's step (g - y) / (1 - g') with g' from the last two points, at most 0, inside a bracket that
- * halves at the least (as rtsafe of Press et al., Numerical Recipes); the first right side and n0 make the bracket. Markets
- * that a fee couples move each other's: a bracket that has closed on the wrong point is made anew. */
+ * halves at the least (as rtsafe of Press et al., Numerical Recipes). Several congested markets move each other's sellers
+ * through the platform's fee: they take damped steps together, shorter ones whenever the residual has grown. */
 #include <math.h>
 #include <string.h>
 
 #include "base/vmath.h"
 #include "firms/run.h"
 
-enum { ITERATIONS_MOST = 200, PATIENCE = 40 };
-static const double SETTLED = 1e-12;
+/* A sample's sellers move in steps, so that no more than its own accuracy can be asked for. */
+enum { ITERATIONS_MOST = 400, ITERATIONS_OF_SAMPLE = 60, PATIENCE = 40 };
+static const double SETTLED = 1e-12, SETTLED_OF_SAMPLE = 1e-6;
 
 /* ln of the visibility that the tally's sellers make. */
 static double implied(const firms_run *run, size_t m)
@@ -77,22 +78,49 @@ static double step(firms_run *run, size_t m, bool first)
     return fabs(g - y);
 }
 
+/* Answers the largest distance; moves every market's visibility a share of the way. */
+static double step_together(firms_run *run, double share)
+{
+    double worst = 0;
+    for (size_t m = 0; m < run->firms->market_count; m++) {
+        if (!is_congested(run, m)) continue;
+        double y = vmath_log(run->visibility[m]), g = implied(run, m);
+        worst = fmax(worst, fabs(g - y));
+        run->visibility[m] = vmath_exp(y + share * (g - y));
+    }
+    return worst;
+}
+
+/* The only congested market; (size_t)-1: there are several or none. */
+static size_t only_congested(const firms_run *run)
+{
+    size_t found = (size_t)-1, count = 0;
+    for (size_t m = 0; m < run->firms->market_count; m++) {
+        if (!is_congested(run, m)) continue;
+        found = m;
+        count++;
+    }
+    return count == 1 ? found : (size_t)-1;
+}
+
 size_t firms_settle(firms_run *run, double *residual)
 {
-    size_t M = run->firms->market_count, since_best = 0, k = 0;
-    double best = INFINITY, *best_at = run->best_visibility;
-    for (; k < ITERATIONS_MOST && since_best < PATIENCE; k++, since_best++) {
-        double worst = 0;
+    bool sampled = run->population != NULL;
+    size_t M = run->firms->market_count, since_best = 0, k = 0, only = only_congested(run);
+    size_t most = sampled ? ITERATIONS_OF_SAMPLE : ITERATIONS_MOST;
+    double best = INFINITY, before = INFINITY, share = 0.5, *best_at = run->best_visibility;
+    for (; k < most && since_best < PATIENCE; k++, since_best++) {
         firms_evaluate(run);
         memcpy(run->tried_visibility, run->visibility, M * sizeof *run->visibility);
-        for (size_t m = 0; m < M; m++)
-            if (is_congested(run, m)) worst = fmax(worst, step(run, m, k == 0));
+        double worst = only != (size_t)-1 ? step(run, only, k == 0) : step_together(run, share);
+        share = worst > before ? 0.5 * share : fmin(0.9, 1.05 * share);
+        before = worst;
         if (worst < best) {
             best = worst;
             since_best = 0;
             memcpy(best_at, run->tried_visibility, M * sizeof *best_at);
         }
-        if (best <= SETTLED) break;
+        if (best <= (sampled ? SETTLED_OF_SAMPLE : SETTLED)) break;
     }
     *residual = best;
     memcpy(run->visibility, best_at, M * sizeof *best_at);

@@ -172,10 +172,32 @@ static int by_code_then_date(const void *a, const void *b)
     return (x->span.from > y->span.from) - (x->span.from < y->span.from);
 }
 
+/* Schedules come in order of their codes: by digits they only have to be dealt out, and what is in order then is left so. */
+static cohong_status sort_rows(law_schedule *s, cohong_error *error)
+{
+    size_t at[CODE_DIGITS + 2] = { 0 };
+    schedule_row *dealt = malloc((s->count + 1) * sizeof *dealt);
+    if (dealt == NULL) return fail_memory(error);
+    for (size_t k = 0; k < s->count; k++) at[s->rows[k].digits + 1]++;
+    for (unsigned digits = 1; digits <= CODE_DIGITS + 1; digits++) s->first[digits] = at[digits] += at[digits - 1];
+    for (size_t k = 0; k < s->count; k++) dealt[at[s->rows[k].digits]++] = s->rows[k];
+    free(s->rows);
+    s->rows = dealt;
+    s->capacity = s->count + 1;
+    for (unsigned digits = 0; digits <= CODE_DIGITS; digits++)
+        for (size_t k = s->first[digits] + 1; k < s->first[digits + 1]; k++) {
+            if (by_code_then_date(&dealt[k - 1], &dealt[k]) <= 0) continue;
+            qsort(dealt + s->first[digits], s->first[digits + 1] - s->first[digits], sizeof *dealt, by_code_then_date);
+            break;
+        }
+    return COHONG_OK;
+}
+
 static cohong_status finish_schedule(law_schedule *s, cohong_error *error)
 {
     char code[CODE_SIZE], from[COHONG_DATE_SIZE];
-    if (s->count > 0) qsort(s->rows, s->count, sizeof *s->rows, by_code_then_date);
+    cohong_status status = sort_rows(s, error);
+    if (status != COHONG_OK) return status;
     for (size_t k = 1; k < s->count; k++) {
         const schedule_row *x = &s->rows[k - 1], *y = &s->rows[k];
         if (x->digits != y->digits || x->low != y->low || x->span.until <= y->span.from) continue;
@@ -184,8 +206,6 @@ static cohong_status finish_schedule(law_schedule *s, cohong_error *error)
                     "code %s has two duties that hold at the same time (from %s)", code_write(&twice, code),
                     cohong_date_write(y->span.from, from));
     }
-    for (unsigned digits = 0; digits <= CODE_DIGITS + 1; digits++)
-        while (s->first[digits] < s->count && s->rows[s->first[digits]].digits < digits) s->first[digits]++;
     return COHONG_OK;
 }
 

@@ -63,6 +63,7 @@ typedef struct schedule_row {
 typedef struct law_schedule {
     const char *path;
     size_t edition;
+    bool read; /* its rows; not so where no measure with it holds on the days that are asked about */
     schedule_row *rows;
     size_t count, capacity;
     size_t first[CODE_DIGITS + 2]; /* first row with at least so many digits */

@@ -285,7 +285,8 @@ static cohong_status area_record(parser *p)
     return COHONG_OK;
 }
 
-static cohong_status read_file(cohong_law *law, const char *path, const parser *outer, place from, cohong_error *error);
+static cohong_status read_file(cohong_law *law, const char *path, law_span days, const parser *outer, place from,
+                               cohong_error *error);
 
 static cohong_status include_record(parser *p)
 {
@@ -293,7 +294,7 @@ static cohong_status include_record(parser *p)
     place at = parse_place(p);
     cohong_status status = parse_path(p, &path);
     if (status == COHONG_OK) status = end_of_record(p);
-    return status == COHONG_OK ? read_file(p->law, path, p, at, p->error) : status;
+    return status == COHONG_OK ? read_file(p->law, path, p->days, p, at, p->error) : status;
 }
 
 /* ---- files */
@@ -363,12 +364,19 @@ static cohong_status already_read(const cohong_law *law, const char *path, const
     return COHONG_OK;
 }
 
-static cohong_status read_file(cohong_law *law, const char *path, const parser *outer, place from, cohong_error *error)
+static cohong_status read_file(cohong_law *law, const char *path, law_span days, const parser *outer, place from,
+                               cohong_error *error)
 {
     bool known = false;
     file_text text = { 0 };
     char sha256[65];
-    parser p = { .law = law, .path = path, .edition = LAW_NONE, .importer = LAW_NONE, .outer = outer, .error = error };
+    parser p = { .law = law,
+                 .path = path,
+                 .edition = LAW_NONE,
+                 .importer = LAW_NONE,
+                 .days = days,
+                 .outer = outer,
+                 .error = error };
     cohong_status status = already_read(law, path, outer, from, &known, error);
     if (status != COHONG_OK || known) return status;
     if (outer != NULL) {
@@ -389,18 +397,29 @@ static cohong_status read_file(cohong_law *law, const char *path, const parser *
     return status;
 }
 
-cohong_status cohong_law_read(const char *path, cohong_law **law, cohong_error *error)
+static cohong_status read_law(const char *path, law_span days, cohong_law **law, cohong_error *error)
 {
     *law = NULL;
     cohong_law *made = calloc(1, sizeof *made);
     if (made == NULL) return fail_memory(error);
     made->first_importer = LAW_NONE;
     const char *kept = text_pool_copy(&made->pool, path, strlen(path));
-    cohong_status status = kept != NULL ? read_file(made, kept, NULL, NOWHERE, error) : fail_memory(error);
+    cohong_status status = kept != NULL ? read_file(made, kept, days, NULL, NOWHERE, error) : fail_memory(error);
     if (status == COHONG_OK) status = law_finish(made, error);
     if (status == COHONG_OK)
         *law = made;
     else
         cohong_law_free(made);
     return status;
+}
+
+cohong_status cohong_law_read(const char *path, cohong_law **law, cohong_error *error)
+{
+    return read_law(path, LAW_ALWAYS, law, error);
+}
+
+cohong_status cohong_law_read_on(const char *path, cohong_date on, cohong_law **law, cohong_error *error)
+{
+    law_span day = { on, on < COHONG_DATE_LAST ? on + 1 : on };
+    return read_law(path, day, law, error);
 }

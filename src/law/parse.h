@@ -12,6 +12,7 @@ typedef struct parser {
     law_lines lines;
     size_t at; /* the next word of the record */
     size_t edition, importer;
+    law_span days;              /* that the law is asked about: schedules that hold on none of them stay unread */
     const struct parser *outer; /* the file that includes this one */
     unsigned depth;
     cohong_error *error;
@@ -51,7 +52,9 @@ cohong_status parse_tail(parser *p, unsigned allowed, law_tail *tail);
 
 cohong_status parse_list_record(parser *p);
 cohong_status parse_renumber_record(parser *p);
+/* "schedule PATH": its number; its rows are read by read_schedule once it is known when it holds. */
 cohong_status parse_schedule(parser *p, size_t *schedule);
+cohong_status read_schedule(parser *p, size_t schedule);
 cohong_status parse_measure_record(parser *p);
 cohong_status parse_exempt_record(parser *p);
 cohong_status parse_suspend_record(parser *p);

@@ -194,23 +194,53 @@ static cohong_status row_dates(const csv *table, law_span *span, cohong_error *e
     return fail(error, COHONG_OUT_OF_DOMAIN, csv_place(table, 0), "this row never holds: it ends before it begins");
 }
 
+static cohong_status add_schedule_row(parser *p, law_schedule *schedule, const law_code *code, const char *duty_text,
+                                      size_t length, place duty_at, law_span span)
+{
+    size_t duty;
+    cohong_status status = duties_read(&p->law->duties, duty_text, length, duty_at, &duty, p->error);
+    if (status != COHONG_OK) return status;
+    if (duties_has(&p->law->duties, p->law->duties.roots[duty], DUTY_BASE))
+        return fail(p->error, COHONG_SYNTAX, duty_at, "a base duty cannot depend on the base duty");
+    if (!law_grow(&schedule->rows, &schedule->capacity, schedule->count, sizeof *schedule->rows))
+        return fail_memory(p->error);
+    schedule->rows[schedule->count++] = (schedule_row){ code->low, code->digits, (uint32_t)duty, span };
+    return COHONG_OK;
+}
+
 static cohong_status schedule_line(parser *p, const csv *table, law_schedule *schedule)
 {
     law_code code;
     law_span span;
-    size_t duty;
     const csv_field *field = csv_field_of(table, 0), *text = csv_field_of(table, 1);
     cohong_status status = code_read(field->text, field->length, csv_place(table, 0), &code, p->error);
-    if (status == COHONG_OK)
-        status = duties_read(&p->law->duties, text->text, text->length, csv_place(table, 1), &duty, p->error);
-    if (status == COHONG_OK && duties_has(&p->law->duties, p->law->duties.roots[duty], DUTY_BASE))
-        status = fail(p->error, COHONG_SYNTAX, csv_place(table, 1), "a base duty cannot depend on the base duty");
     if (status == COHONG_OK) status = row_dates(table, &span, p->error);
     if (status != COHONG_OK) return status;
-    if (!law_grow(&schedule->rows, &schedule->capacity, schedule->count, sizeof *schedule->rows))
-        return fail_memory(p->error);
-    schedule->rows[schedule->count++] = (schedule_row){ code.low, code.digits, (uint32_t)duty, span };
-    return COHONG_OK;
+    return add_schedule_row(p, schedule, &code, text->text, text->length, csv_place(table, 1), span);
+}
+
+/* A schedule has ten thousand lines, nearly all of them as plain as "01019030,Free,". Such a line (two fields first, no quotes, the
+ * others empty) is taken as it stands, three times as fast; any other is left, unread, to the careful reader. */
+static cohong_status plain_line(parser *p, csv *table, law_schedule *schedule, bool *taken)
+{
+    const char *start = table->bytes + table->next, *c = start;
+    law_code code = { 0 };
+    *taken = false;
+    for (; *c >= '0' && *c <= '9' && code.digits < CODE_DIGITS; c++, code.digits++)
+        code.low = code.low * 10 + (uint64_t)(*c - '0');
+    if (*c != ',' || code.digits < 2 || code.digits % 2 != 0) return COHONG_OK;
+    const char *duty = ++c;
+    while (*c != ',' && *c != '\n' && *c != '"' && *c != '\r' && *c != '\0') c++;
+    size_t length = (size_t)(c - duty), fields = 2;
+    for (; *c == ','; c++) fields++;
+    if (length == 0 || *c != '\n' || fields != table->header_count) return COHONG_OK;
+    code.high = code.low + 1;
+    for (unsigned k = code.digits; k < CODE_DIGITS; k++) code.low *= 10, code.high *= 10;
+    place at = { table->path, table->line, (size_t)(duty - start) + 1 };
+    *taken = true;
+    table->next += (size_t)(c - start) + 1;
+    table->line++;
+    return add_schedule_row(p, schedule, &code, duty, length, at, LAW_ALWAYS);
 }
 
 static cohong_status schedule_lines(parser *p, csv *table, law_schedule *schedule)
@@ -219,7 +249,10 @@ static cohong_status schedule_lines(parser *p, csv *table, law_schedule *schedul
         { "code", true }, { "duty", true }, { "from", false }, { "until", false }, { "text", false }
     };
     cohong_status status = csv_columns(table, COLUMNS, 5, p->error);
-    for (bool more = true; status == COHONG_OK;) {
+    bool in_order = status == COHONG_OK && table->position[0] == 0 && table->position[1] == 1;
+    for (bool more = true, taken = false; status == COHONG_OK; taken = false) {
+        if (in_order) status = plain_line(p, table, schedule, &taken);
+        if (status != COHONG_OK || taken) continue;
         status = csv_next(table, &more, p->error);
         if (status != COHONG_OK || !more) break;
         status = schedule_line(p, table, schedule);
@@ -230,7 +263,6 @@ static cohong_status schedule_lines(parser *p, csv *table, law_schedule *schedul
 cohong_status parse_schedule(parser *p, size_t *number)
 {
     cohong_law *law = p->law;
-    csv table;
     const char *path;
     cohong_status status = parse_path(p, &path);
     if (status != COHONG_OK) return status;
@@ -240,10 +272,19 @@ cohong_status parse_schedule(parser *p, size_t *number)
     if (!law_grow(&law->schedules, &law->schedule_capacity, law->schedule_count, sizeof *law->schedules))
         return fail_memory(p->error);
     law->schedules[law->schedule_count++] = (law_schedule){ .path = path, .edition = p->edition };
-    status = csv_open(path, &table, p->error);
+    return COHONG_OK;
+}
+
+cohong_status read_schedule(parser *p, size_t number)
+{
+    law_schedule *schedule = &p->law->schedules[number];
+    csv table;
+    if (schedule->read) return COHONG_OK;
+    cohong_status status = csv_open(schedule->path, &table, p->error);
     if (status != COHONG_OK) return status;
-    status = schedule_lines(p, &table, &law->schedules[*number]);
-    if (status == COHONG_OK) status = parse_source(p, path, table.sha256);
+    schedule->read = true;
+    status = schedule_lines(p, &table, schedule);
+    if (status == COHONG_OK) status = parse_source(p, schedule->path, table.sha256);
     csv_close(&table);
     return status;
 }

@@ -44,6 +44,8 @@ cohong_status parse_measure_record(parser *p)
     if (status == COHONG_OK) status = parse_list(p, &m.list);
     if (status == COHONG_OK) status = parse_if(p, "schedule") ? parse_schedule(p, &m.schedule) : read_duty(p, &m.duty);
     if (status == COHONG_OK) status = parse_tail(p, TAIL_EXPORTED | TAIL_WHEN | TAIL_GROUP | TAIL_BY, &tail);
+    if (status == COHONG_OK && m.schedule != LAW_NONE && span_overlaps(tail.span, p->days))
+        status = read_schedule(p, m.schedule);
     if (status != COHONG_OK) return status;
     if (p->importer == LAW_NONE)
         return fail(p->error, COHONG_INCOMPLETE, m.at, "a measure needs a line \"importer COUNTRY\" before it");

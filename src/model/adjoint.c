@@ -65,13 +65,25 @@ static void layout(cohong_gradient *g, arena *from)
     g->krylov = arena_take(from, gmres_workspace(g->length, RESTART), sizeof(double));
 }
 
+static cohong_status check_closures(const cohong_model *m, cohong_error *error)
+{
+    if (m->structure->entry > 0)
+        return fail(error, COHONG_UNSUPPORTED, NOWHERE,
+                    "derivatives are for structure = \"perfect_competition\"; this model is \"%s\"",
+                    m->structure->name);
+    for (size_t n = 0; n < m->N; n++)
+        if (m->labour_market[n] != labour_closure_find("full"))
+            return fail(error, COHONG_UNSUPPORTED, NOWHERE,
+                        "derivatives are for labour = \"full\"; labour in %s is \"%s\"", m->base->countries[n].code,
+                        m->labour_market[n]->name);
+    return COHONG_OK;
+}
+
 cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **gradient, cohong_error *error)
 {
     *gradient = NULL;
-    if (model->structure->entry > 0)
-        return fail(error, COHONG_UNSUPPORTED, NOWHERE,
-                    "derivatives are for structure = \"perfect_competition\"; this model is \"%s\"",
-                    model->structure->name);
+    cohong_status status = check_closures(model, error);
+    if (status != COHONG_OK) return status;
     cohong_gradient *g = calloc(1, sizeof *g);
     if (g == NULL) return fail_memory(error);
     *g = (cohong_gradient){
@@ -360,47 +372,55 @@ void linear_transposed(const cohong_gradient *g, const double *in, double *out)
 
 /* ---- the transposed solve */
 
-/* out = M r, M near (I - K^T)^-1: the inputs that a country buys from itself, closed in one go with C = g (I - h g)^-1 of the base
- * (response.c), as the solver does in home_response():   y = r_y + C h r_y;   X p = X r_p + C^T (h X r_p - response y). */
-static void precondition(const cohong_gradient *g, const double *r, double *out)
+/* The kernels' pass over C = g (I - h g)^-1 of each country (response.c), with all but C taken out of it:
+ * home_prices() makes spent = C along, home_outputs() spent = C^T weight. */
+static home_pass bare_pass(const cohong_gradient *g)
+{
+    return (home_pass){ .J = g->J,
+                        .S = g->S,
+                        .response = g->m->response,
+                        .value_added_share = g->zeros,
+                        .final_share = g->zeros,
+                        .output = g->ones,
+                        .inverse_output = g->ones,
+                        .home_share = g->zeros,
+                        .cost_response = g->zeros,
+                        .wage_change = g->zeros,
+                        .income_change = g->zeros,
+                        .log_price = g->zeros,
+                        .output_hat = g->zeros,
+                        .new_log_price = g->along,
+                        .new_output_hat = g->weight,
+                        .change = g->cost,
+                        .indirect = g->spent };
+}
+
+/* y = r_y + C h r_y;   X p = X r_p + C^T (h X r_p - response y): the inputs that a country buys from itself, closed in one go. */
+static void close_home_loops(const cohong_gradient *g, const linear_point *from, const linear_point *to)
 {
     size_t rows = g->J * g->S;
-    linear_point from = parts_of(g, (double *)r), to = parts_of(g, out);
-    for (size_t a = 0; a < rows; a++) {
-        g->along[a] = g->home_share[a] * from.output[a];
-        g->spent[a] = 0;
-    }
-    home_pass pass = { .J = g->J,
-                       .S = g->S,
-                       .least_output_step = 0,
-                       .response = g->m->response,
-                       .value_added_share = g->zeros,
-                       .final_share = g->zeros,
-                       .output = g->ones,
-                       .inverse_output = g->ones,
-                       .home_share = g->zeros,
-                       .cost_response = g->zeros,
-                       .wage_change = g->zeros,
-                       .income_change = g->zeros,
-                       .log_price = g->zeros,
-                       .output_hat = g->zeros,
-                       .new_log_price = g->along,
-                       .new_output_hat = g->weight,
-                       .change = g->cost,
-                       .indirect = g->spent };
+    home_pass pass = bare_pass(g);
+    for (size_t a = 0; a < rows; a++) g->along[a] = g->home_share[a] * from->output[a];
     g->m->k->home_prices(&pass);
     for (size_t a = 0; a < rows; a++) {
-        to.output[a] = from.output[a] + g->spent[a];
-        to.price[a] = from.price[a];
-        g->weight[a] = g->home_share[a] * g->spending[a] * from.price[a] - g->response[a] * to.output[a];
+        to->output[a] = from->output[a] + g->spent[a];
+        g->weight[a] = g->home_share[a] * g->spending[a] * from->price[a] - g->response[a] * to->output[a];
     }
     g->m->k->home_outputs(&pass);
+    for (size_t a = 0; a < rows; a++) to->price[a] = from->price[a] + g->per_spending[a] * g->spent[a];
+}
+
+/* out = M r, M near (I - K^T)^-1: home loops first, then what they mean for wages and revenue; what home_response() of the solver does,
+ * transposed. */
+static void precondition(const cohong_gradient *g, const double *r, double *out)
+{
+    linear_point from = parts_of(g, (double *)r), to = parts_of(g, out);
     double *income = to.revenue, *wage = to.wage;
+    close_home_loops(g, &from, &to);
     memset(wage, 0, 2 * g->S * sizeof *wage);
-    for (size_t row = 0; row < rows; row += g->S)
+    for (size_t row = 0; row < g->J * g->S; row += g->S)
         for (size_t n = 0; n < g->S; n++) {
             size_t a = row + n;
-            to.price[a] += g->per_spending[a] * g->spent[a];
             income[n] += g->m->final_share[a] * g->home_share[a] * to.output[a];
             wage[n] += g->m->value_added_share[a] *
                        (g->home_share[a] * g->spending[a] * to.price[a] - g->response[a] * to.output[a]);

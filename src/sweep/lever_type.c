@@ -116,7 +116,7 @@ static const lever_type TYPES[] = {
 enum { TYPE_COUNT = sizeof TYPES / sizeof *TYPES };
 
 /* Numbers of the settings table; cohong_settings_set checks their range. */
-static const lever_type SETTING = { "", WORDS_SETTING, -INFINITY, INFINITY, false, "", NULL, false, true };
+static const lever_type SETTING = { "", WORDS_SETTING, -INFINITY, INFINITY, false, "", NULL, false, false };
 
 const lever_type *lever_type_find(const char *name, const cohong_setting_row **setting)
 {

@@ -16,7 +16,7 @@ struct lever_type {
     const char *is; /* meaning of x, for people */
     void (*move)(trial *of, const lever *by, double x);
     bool moves_tariff; /* the result is checked to lie above -1 */
-    bool moves_base;
+    bool moves_theta;
 };
 
 /* The kind of that name; the setting kind for a number of the settings table, then also its row; else NULL. */

@@ -189,7 +189,8 @@ static cohong_status read_range(reading *r)
                  (!triangular || (g->mode >= g->low && g->mode <= g->high));
     if (sound) return COHONG_OK;
     return fail(r->error, COHONG_OUT_OF_DOMAIN, r->table->at, "expected low%s < high, found %g%s%g",
-                triangular ? " <= mode <=" : "", g->low, triangular ? ", mode between it and " : " and ", g->high);
+                triangular ? " <= mode <= high, low" : "", g->low, triangular ? ", mode between it and " : " and ",
+                g->high);
 }
 
 static cohong_status read_weights(reading *r)

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/vmath.h"
+#include "model/economy.h"
 #include "sweep/lever_type.h"
 
 cohong_status trial_new(const cohong_scenario *scenario, trial *to, cohong_error *error)
@@ -57,7 +58,7 @@ void trial_begin(trial *of)
     copy_or_ones(of->supply, s->shock.labour_hat, N);
     memcpy(of->world->theta, s->world->theta, J * sizeof(double));
     of->settings = s->settings;
-    of->factors_moved = of->base_moved = false;
+    of->factors_moved = of->theta_moved = of->settings_moved = false;
 }
 
 /* ---- moves */
@@ -66,7 +67,7 @@ static cohong_status move_setting(trial *of, const lever *by, double value, coho
 {
     char text[NUMBER_TEXT_SIZE];
     number_format(value, text);
-    of->base_moved = true;
+    if (strcmp(by->setting->name, "labour_elasticity") != 0) of->settings_moved = true; /* see ready_model */
     return cohong_settings_set(&of->settings, by->setting->name, text, error);
 }
 
@@ -93,13 +94,13 @@ cohong_status trial_move(trial *of, const lever *by, double value, cohong_error 
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s = %g, expected a number %s %g and at most %g", by->text,
                     value, type->inclusive ? "from" : "above", type->above, type->most);
     type->move(of, by, value);
-    of->base_moved = of->base_moved || type->moves_base;
+    of->theta_moved = of->theta_moved || type->moves_theta;
     return type->moves_tariff ? check_tariffs(of, by, value, error) : COHONG_OK;
 }
 
 cohong_status trial_choose(trial *of, const char *setting, const char *word, cohong_error *error)
 {
-    of->base_moved = true;
+    of->settings_moved = true;
     return cohong_settings_set(&of->settings, setting, word, error);
 }
 
@@ -111,7 +112,7 @@ static void settle_technology(trial *of)
     const double *before = of->scenario->world->theta, *theta = of->world->theta;
     size_t N = of->world->country_count, J = of->world->sector_count;
     bool shocked = of->scenario->shock.technology_hat != NULL;
-    if (!of->factors_moved && !(shocked && of->base_moved)) return;
+    if (!of->factors_moved && !(shocked && of->theta_moved)) return;
     for (size_t at = 0; at < J * N; at++) {
         double was = shocked ? of->scenario->shock.technology_hat[at] : 1, now = theta[at / N];
         double kept = now == before[at / N] ? was : vmath_power(was, now / before[at / N]);
@@ -119,13 +120,35 @@ static void settle_technology(trial *of)
     }
 }
 
+/* Whether the model's base is one for any theta: its own numbers solved at the first glance, and then hats of 1 do for every theta;
+ * with free entry the answer also follows whether the base is stable, which theta decides. */
+static bool base_serves_any_theta(const cohong_model *m)
+{
+    return m->structure->entry == 0 && m->base_solution->iterations == 0;
+}
+
+static bool model_serves(const trial *of)
+{
+    if (of->model == NULL || of->settings_moved || of->model_settings_moved) return false;
+    return base_serves_any_theta(of->model) || (!of->theta_moved && !of->model_theta_moved);
+}
+
+/* A model that serves is given theta and the labour elasticity, on neither of which anything in it depends before a solve (the base
+ * has full employment); the bits are those of a new model. */
 static cohong_status ready_model(trial *of, cohong_error *error)
 {
-    if (of->model != NULL && !of->base_moved && of->model_is_of_scenario) return COHONG_OK;
+    if (model_serves(of)) {
+        size_t length = of->world->sector_count * sizeof(double);
+        memcpy(of->model->theta, of->world->theta, length);
+        memcpy(of->model->base->theta, of->world->theta, length);
+        of->model->settings.labour_elasticity = of->settings.labour_elasticity;
+        return COHONG_OK;
+    }
     cohong_model_free(of->model);
     of->model = NULL;
     cohong_status status = cohong_model_new(of->world, &of->settings, &of->model, error);
-    of->model_is_of_scenario = !of->base_moved;
+    of->model_settings_moved = of->settings_moved;
+    of->model_theta_moved = of->theta_moved;
     if (status == COHONG_OK && of->solution == NULL)
         status = cohong_solution_new(of->model, true, &of->solution, error);
     return status;

@@ -11,11 +11,11 @@ typedef struct trial {
     cohong_settings settings;
     double *tariff, *trade_cost, *technology, *supply; /* what is in force now */
     double *factor;                                    /* J x N; productivity against the scenario */
-    bool factors_moved, base_moved;                    /* since trial_begin; base: theta or a setting */
+    bool factors_moved, theta_moved, settings_moved;   /* since trial_begin */
     cohong_shock shock;
     cohong_model *model;
-    bool model_is_of_scenario;
-    cohong_solution *solution; /* with trade */
+    bool model_settings_moved, model_theta_moved; /* when the model was made */
+    cohong_solution *solution;                    /* with trade */
 } trial;
 
 /* Zero-initialise first; free in every case. */
@@ -31,8 +31,8 @@ cohong_status trial_move(trial *of, const lever *by, double value, cohong_error 
 /* Sets one of the settings that are words. */
 cohong_status trial_choose(trial *of, const char *setting, const char *word, cohong_error *error);
 
-/* Solves; how it ended stands in solution->outcome. Theta and settings need a new model. Errors are those of
- * cohong_model_new and cohong_model_solve. */
+/* Solves; how it ended stands in solution->outcome. Other settings need a new model, which costs several solves; other
+ * elasticities need none where the world's own numbers are the base. Errors are those of cohong_model_new and cohong_model_solve. */
 cohong_status trial_solve(trial *of, cohong_error *error);
 
 /* The case that measures are computed from. */

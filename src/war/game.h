@@ -50,7 +50,8 @@ bool game_solve(game *of, const double *x);
 /* ln W^ of a country at the solution. */
 double game_log_welfare(const game *of, size_t country);
 
-/* The step of every player at x, where the game has been solved: fills g and f. Answers the largest step, NAN after an error. */
+/* The step of every player at x, where the game has been solved: fills g and f. Answers the largest step; NAN, with an
+ * error, where the equilibrium has no derivatives. */
 double game_step(game *of, double accuracy, cohong_error *error);
 
 /* How a search ended; x is where. */
@@ -61,7 +62,7 @@ typedef struct search_end {
     char why[256];
 } search_end;
 
-/* Moves x until no step is larger than tolerance; the game is solved there at the end. error may not be NULL. */
-cohong_status game_search(game *of, double tolerance, search_end *end, cohong_error *error);
+/* Moves x until no step is larger than tolerance; the game is solved there at the end. */
+search_end game_search(game *of, double tolerance);
 
 #endif

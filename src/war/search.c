@@ -19,6 +19,7 @@ typedef struct progress {
     double length;  /* of a plain step */
     size_t plain;   /* plain steps left */
     size_t long_steps, retreats;
+    char why[256]; /* there was no step, last */
 } progress;
 
 /* The most that any player's step would gain. */
@@ -62,49 +63,62 @@ static void move(game *of, progress *p, double step)
     }
 }
 
-static void explain(const game *of, const progress *p, search_end *end)
+/* The game solved at x, and its largest step; INFINITY where there is none, with the reason. Adjoints are as accurate as steps of the
+ * size of `last` need; again, and better, when the step found is so small that their errors may be in it. */
+static double step_at(game *of, double last, progress *p)
 {
-    if (of->solution->outcome != COHONG_CONVERGED)
-        snprintf(end->why, sizeof end->why, "no equilibrium where the players would go: %.180s", of->solution->why);
-    else
-        snprintf(end->why, sizeof end->why, "steps of up to %.3g in ln(1+t) are left after %zu iterations", p->best,
-                 end->iterations);
+    cohong_error error = { 0 };
+    if (!game_solve(of, of->x)) {
+        snprintf(p->why, sizeof p->why, "no equilibrium where the players would go: %.180s", of->solution->why);
+        return INFINITY;
+    }
+    double step = game_step(of, accuracy_for(last), &error);
+    if (accuracy_for(last) > 0.1 * step) step = game_step(of, accuracy_for(step), &error);
+    if (!isnan(step)) return step;
+    snprintf(p->why, sizeof p->why, "%.240s", error.message);
+    return INFINITY;
 }
 
-cohong_status game_search(game *of, double tolerance, search_end *end, cohong_error *error)
+static void keep_best(game *of, progress *p, double step)
 {
-    progress p = { .best = INFINITY, .length = 1, .plain = PLAIN_STEPS };
-    *end = (search_end){ .outcome = COHONG_LIMIT, .step = INFINITY };
+    p->best = step;
+    p->promise = largest_promise(of);
+    memcpy(of->best, of->x, of->padded * sizeof *of->x);
+}
+
+/* The search stops short of its tolerance: at the best point. */
+static search_end stop_at_best(game *of, progress *p, size_t iterations)
+{
+    search_end end = { .outcome = COHONG_LIMIT, .iterations = iterations, .step = p->best };
+    memcpy(of->x, of->best, of->padded * sizeof *of->x);
+    if (!game_solve(of, of->x)) end.outcome = COHONG_NO_SOLUTION;
+    if (end.outcome == COHONG_LIMIT && p->retreats > RETREATS && p->promise <= NO_GAIN) end.outcome = COHONG_CONVERGED;
+    if (end.outcome == COHONG_CONVERGED) return end;
+    if (p->why[0] != '\0')
+        memcpy(end.why, p->why, sizeof end.why);
+    else
+        snprintf(end.why, sizeof end.why, "steps of up to %.3g in ln(1+t) are left after %zu iterations", p->best,
+                 iterations);
+    return end;
+}
+
+search_end game_search(game *of, double tolerance)
+{
+    progress p = { .best = INFINITY, .promise = INFINITY, .length = 1, .plain = PLAIN_STEPS };
     anderson_reset(&of->history);
     memset(of->worth, 0, of->player_count * of->length * sizeof *of->worth);
     memcpy(of->best, of->x, of->padded * sizeof *of->x);
-    for (double last = 1;; end->iterations++) {
-        bool solved = game_solve(of, of->x);
-        double step = solved ? game_step(of, accuracy_for(last), error) : INFINITY;
-        if (isnan(step)) return error->status;
-        if (step <= tolerance && accuracy_for(last) > accuracy_for(step))
-            step = game_step(of, accuracy_for(step), error);
-        if (step < p.best) {
-            p.best = last = step;
-            p.promise = largest_promise(of);
-            memcpy(of->best, of->x, of->padded * sizeof *of->x);
-        }
-        if (step <= tolerance) {
-            *end = (search_end){ .outcome = COHONG_CONVERGED, .iterations = end->iterations, .step = step };
-            return COHONG_OK;
-        }
-        if (end->iterations >= of->rules->iteration_limit) break;
-        if (step > 10 * p.best) {
-            if (!retreat(of, &p)) break;
-            if (game_solve(of, of->x)) game_step(of, accuracy_for(last), error);
+    for (size_t iterations = 0;; iterations++) {
+        double step = step_at(of, fmin(1, p.best), &p);
+        if (step < p.best) keep_best(of, &p, step);
+        if (step <= tolerance)
+            return (search_end){ .outcome = COHONG_CONVERGED, .iterations = iterations, .step = step };
+        if (iterations >= of->rules->iteration_limit) return stop_at_best(of, &p, iterations);
+        if (!(step <= 10 * p.best) || isinf(step)) {
+            bool more = retreat(of, &p);
+            step = more ? step_at(of, fmin(1, p.best), &p) : INFINITY;
+            if (isinf(step)) return stop_at_best(of, &p, iterations);
         }
         move(of, &p, step);
     }
-    memcpy(of->x, of->best, of->padded * sizeof *of->x);
-    end->step = p.best;
-    end->outcome = !game_solve(of, of->x)                          ? COHONG_NO_SOLUTION
-                   : p.retreats > RETREATS && p.promise <= NO_GAIN ? COHONG_CONVERGED
-                                                                   : COHONG_LIMIT;
-    if (end->outcome != COHONG_CONVERGED) explain(of, &p, end);
-    return COHONG_OK;
 }

@@ -1,14 +1,16 @@
 /* Nash tariffs and best responses, with their certificate: from the tariffs found, each player searches alone and from other starts for
  * tariffs that are better for it. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "war/game.h"
 
 static const double CERTIFICATE_TOLERANCE =
-    1e-6; /* of steps; welfare is flat there, so its error is of the order of the square */
-enum { START_LIMIT = 3 };
+    1e-6;                              /* of steps; welfare is flat there, so its error is of the order of the square */
+static const double PROFITABLE = 1e-8; /* of income: the least gain by which a point is no equilibrium */
+enum { START_LIMIT = 3, ROUNDS = 5 };
 
 cohong_war_rules cohong_war_rules_default(void)
 {
@@ -82,20 +84,29 @@ static void report(game *of, const search_end *end, cohong_war *w)
     double low = log1p(of->rules->least), high = log1p(of->rules->most);
     w->outcome = end->outcome;
     memcpy(w->why, end->why, sizeof w->why);
-    w->iterations = end->iterations;
+    w->iterations += end->iterations;
     w->step = end->step;
     w->free_count = of->choice_count;
+    w->least_count = w->most_count = 0;
     for (size_t k = 0; k < of->choice_count; k++) {
         w->least_count += of->x[k] <= low;
         w->most_count += of->x[k] >= high;
     }
     report_welfare(of, w->welfare);
     report_medians(of, w, of->best);
-    w->solves = of->solves;
-    w->adjoints = of->adjoints;
+    w->solves += of->solves;
+    w->adjoints += of->adjoints;
+    of->solves = of->adjoints = 0;
 }
 
 /* ---- the certificate */
+
+static void forget_certificate(cohong_war *w, size_t N)
+{
+    w->searches = w->searches_unfinished = 0;
+    w->largest_gain = NAN;
+    for (size_t n = 0; n < N; n++) w->gain[n] = NAN;
+}
 
 /* Start number s: the player's tariffs before the game, half as much again as at its end, 1/theta. */
 static void place_at_start(game *alone, size_t s, const double *before, const double *after)
@@ -109,66 +120,103 @@ static void place_at_start(game *alone, size_t s, const double *before, const do
     }
 }
 
-/* Searches of one player alone, the others' tariffs held: its best gain. tariff holds the tariffs found, and is used up. */
-static cohong_status search_alone(game *alone, size_t n, const double *before, cohong_war *w, cohong_error *error)
+/* One importer's tariffs. */
+static void copy_tariffs(const game *of, size_t n, const double *from, double *to)
 {
-    search_end end;
-    cohong_status status = COHONG_OK;
+    for (size_t j = 0; j < of->J; j++) {
+        size_t row = (j * of->N + n) * of->N;
+        memcpy(to + row, from + row, of->N * sizeof *to);
+    }
+}
+
+/* Searches of one player alone, the others' tariffs held: its best gain, and in `better` its tariffs there. Uses up the game's
+ * tariffs. */
+static void search_alone(game *alone, size_t n, const double *before, double *better, cohong_war *w)
+{
     double found = log1p(w->welfare[n]), best = found;
-    for (size_t s = 0; status == COHONG_OK && s < alone->rules->starts && s < START_LIMIT; s++) {
+    for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT; s++) {
         place_at_start(alone, s, before, w->tariff);
-        status = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE), &end, error);
-        if (status != COHONG_OK) break;
+        search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
         w->searches++;
         w->searches_unfinished += end.outcome != COHONG_CONVERGED;
-        if (alone->solution->outcome == COHONG_CONVERGED) best = fmax(best, game_log_welfare(alone, n));
+        if (alone->solution->outcome != COHONG_CONVERGED || !(game_log_welfare(alone, n) > best)) continue;
+        best = game_log_welfare(alone, n);
+        if (best > found + PROFITABLE) copy_tariffs(alone, n, alone->tariff, better);
     }
     w->gain[n] = expm1(best - found);
     w->largest_gain = fmax(w->largest_gain, w->gain[n]); /* a number wins over NAN */
     w->solves += alone->solves;
     w->adjoints += alone->adjoints;
-    return status;
 }
 
-/* `of` has been searched, with its tariffs in w. */
-static cohong_status certify(const game *of, const cohong_shock *start, const double *before, cohong_war *w,
-                             cohong_error *error)
+/* `of` has been searched, with its tariffs in w; scratch and better hold J x N x N. */
+static cohong_status certify(const game *of, const cohong_shock *start, const double *before, double *scratch,
+                             double *better, cohong_war *w, cohong_error *error)
 {
     size_t size = of->J * of->N * of->N * sizeof(double);
     bool *player = calloc(of->N, sizeof *player);
-    double *tariff = malloc(size);
-    cohong_status status = player != NULL && tariff != NULL ? COHONG_OK : fail_memory(error);
+    cohong_status status = player != NULL ? COHONG_OK : fail_memory(error);
+    memcpy(better, w->tariff, size);
     for (size_t p = 0; status == COHONG_OK && p < of->player_count; p++) {
         game alone;
         size_t n = of->player[p];
-        memcpy(tariff, w->tariff, size);
+        memcpy(scratch, w->tariff, size);
         player[n] = true;
-        status = game_new(&alone, of->model, start, tariff, of->rules, player, error);
+        status = game_new(&alone, of->model, start, scratch, of->rules, player, error);
         player[n] = false;
         if (status != COHONG_OK) break;
-        status = search_alone(&alone, n, before, w, error);
+        search_alone(&alone, n, before, better, w);
         game_free(&alone);
     }
     free(player);
-    free(tariff);
     return status;
 }
 
 /* ---- playing */
 
+static void explain_gain(const game *of, cohong_war *w)
+{
+    size_t n = 0;
+    while (w->gain[n] != w->largest_gain) n++; /* NAN is not equal */
+    w->outcome = COHONG_LIMIT;
+    snprintf(w->why, sizeof w->why, "no player would take a step, but %s gains %.2g of its income by going elsewhere",
+             of->model->base->countries[n].code, w->largest_gain);
+}
+
+/* Searches and certifies; where a player does better elsewhere, everyone goes on from there. */
+static cohong_status play_rounds(game *of, const cohong_shock *start, const double *before, double *scratch,
+                                 double *better, cohong_war *w, cohong_error *error)
+{
+    for (size_t round = 0; round < ROUNDS; round++) {
+        search_end end = game_search(of, of->rules->tolerance);
+        report(of, &end, w);
+        forget_certificate(w, of->N);
+        if (end.outcome != COHONG_CONVERGED || of->rules->starts == 0) return COHONG_OK;
+        cohong_status status = certify(of, start, before, scratch, better, w, error);
+        if (status != COHONG_OK || !(w->largest_gain > PROFITABLE)) return status;
+        if (round + 1 == ROUNDS) break;
+        memcpy(w->tariff, better, of->J * of->N * of->N * sizeof *better);
+        game_read_tariffs(of);
+    }
+    explain_gain(of, w);
+    return COHONG_OK;
+}
+
 static cohong_status play(game *of, const cohong_shock *start, cohong_war *w, cohong_error *error)
 {
-    search_end end;
+    size_t size = of->J * of->N * of->N * sizeof(double);
     const double *before = start != NULL && start->tariff != NULL ? start->tariff : of->model->base->tariff;
-    cohong_status status = cohong_model_solve(of->model, &of->shock, of->solution, error);
-    if (status != COHONG_OK) return status;
-    report_welfare(of, w->start);
-    status = game_search(of, of->rules->tolerance, &end, error);
-    if (status != COHONG_OK) return status;
-    report(of, &end, w);
-    if (end.outcome == COHONG_CONVERGED && of->rules->starts > 0) status = certify(of, start, before, w, error);
+    double *scratch = malloc(size), *better = malloc(size);
+    cohong_status status = scratch != NULL && better != NULL ? COHONG_OK : fail_memory(error);
+    if (status == COHONG_OK) status = cohong_model_solve(of->model, &of->shock, of->solution, error);
+    if (status == COHONG_OK) {
+        report_welfare(of, w->start);
+        status = play_rounds(of, start, before, scratch, better, w, error);
+    }
     w->solution = of->solution;
     of->solution = NULL;
+    free(scratch);
+    free(better);
     return status;
 }
 

@@ -105,7 +105,7 @@ else
     run_command bash -c 'ulimit -v 4194304; exec "$@"' sh "$COHONG" run tariff.toml --out out --name bad
     expect_exit 2
     expect_one_error_line
-    expect_stderr_line 'out of memory|world/'
+    expect_stderr_line '^cohong: [^:]*(world|tariff\.toml)[^:]*:.*(out of memory|column)'
     expect_nothing_written
 fi
 

@@ -66,6 +66,20 @@ expect_line '^reallocated: people'
 expect_line '^AGR +Goods +2,000 +[0-9,]+ +\+[0-9.,]+ +\+[0-9.]+$'
 expect_line '^total +7,000 +7,000 +0 +0\.00$'
 
+case_name "a scenario: also the jobs that the flows before the change support, as of its world"
+run jobs tariff.toml --country AAA --json
+expect_json 'map(.flow) == ["reallocated", "exports", "final-demand", "imports"]'
+expect_json "(.[1].total - $total | fabs) < 1e-5 and .[1].word == \"supported\""
+run jobs tariff.toml --country AAA
+expect_line '^AAA: jobs supported by exports before the change \[supported\]$'
+expect_line '^supported: people'
+run jobs tariff.toml --country AAA --to BBB --json
+expect_json "map(.flow) == [\"exports\", \"final-demand\", \"imports\"] and (.[0].total - $to_b | fabs) < 1e-5"
+run jobs tariff.toml --flow reallocated --json
+expect_json 'map(.flow) == ["reallocated"] and (.[0].rows | length) == 2'
+run jobs tariff.toml --country AAA --flow exports --by product --json
+expect_json "map(.flow) == [\"exports\"] and .[0].by == \"product\" and (.[0].total - $total | fabs) < 1e-5"
+
 case_name "a scenario that changes nothing moves nobody"
 printf 'title = "Nothing"\nworld = "world"\n' >nothing.toml
 run jobs nothing.toml --json
@@ -83,6 +97,17 @@ expect_json ".[0].word == \"supported\" and (.[0].total - 2 * $once | fabs) < 1e
 bad "a country without employment" 'CCC' jobs world --country CCC
 bad "names the nearest country" 'no "AAB"; did you mean "AAA"' jobs world --country AAB
 bad "names the nearest flow" 'unknown word "export"; did you mean "exports"' jobs world --flow export
+bad "only a change moves jobs" 'reallocated needs a scenario' jobs world --flow reallocated
+bad "needs a country for a product" 'need --country' jobs world --by product
+bad "needs a country for sectors of a scenario" 'need --country' jobs tariff.toml --by sector
+bad "reallocated jobs have no destination" 'reallocated is by sector' jobs tariff.toml --country AAA --flow reallocated --to BBB
+bad "reallocated jobs have no product" 'reallocated is by sector' jobs tariff.toml --country AAA --flow reallocated --by product
+bad "a scenario: the destination needs a country" 'need --country' jobs tariff.toml --to BBB
+bad "one destination is not by destination" 'does not go with --by destination' \
+    jobs world --country AAA --to BBB --by destination
+bad "deliveries are by sector" 'deliveries does not go with' jobs world --country AAA --deliveries deliveries.csv --flow exports
+bad "a world has no settings" 'setting deficits: only a scenario' jobs world --deficits zero
+bad "a world has no year to choose" 'need --table' jobs world --year 2014
 bad "needs a country for a destination" 'need --country' jobs world --to BBB
 printf 'sector,value\nAGT,1\n' >wrong.csv
 bad "deliveries: the unknown sector with its place" 'wrong\.csv:2:1: there is no sector "AGT"; did you mean "AGR"' \

@@ -140,6 +140,103 @@ run run tariff.toml --quiet --out tariff.toml/out --store other.db
 expect_exit 2
 expect_one_error_line
 
+case_name "a folder in a file's place is found before anything is replaced, and named"
+run run tariff.toml --quiet --no-store --out blocked
+cp -r blocked blocked-before
+rm blocked/trade.csv blocked-before/trade.csv
+mkdir blocked/trade.csv blocked-before/trade.csv
+run run tariff.toml --quiet --deficits zero --out blocked --store blocked.db
+expect_exit 2
+expect_one_error_line
+expect_stderr_line '^cohong: blocked/trade\.csv: is a folder'
+expect_true "expected the folder as it was" diff -r blocked blocked-before
+run runs --store blocked.db --json
+expect_json 'length == 0'
+
+case_name "an error while writing names the file of the user, not where it is made"
+# 1024 bytes: the tables of three countries fit, run.json does not.
+run_command bash -c 'trap "" XFSZ; ulimit -f 1; exec "$@"' sh "$COHONG" run tariff.toml --quiet --no-store --no-cache --out full
+expect_exit 2
+expect_one_error_line
+expect_stderr_line '^cohong: full/[a-z]+\.(csv|json): cannot write: File too large$'
+expect_no_file full
+
+# ---- where nothing can be stored
+nowhere=/proc/nowhere # nobody can make a folder there, not even root
+case_name "--out alone goes on without the default store, with a line of warning"
+for home in "-u HOME" "HOME=$nowhere"; do
+    # shellcheck disable=SC2086 # words of env
+    run_command env -u COHONG_STORE -u XDG_DATA_HOME $home "$COHONG" run tariff.toml --out homeless
+    expect_exit 0
+    expect_one_error_line
+    expect_stderr_line '^cohong: the run is not recorded: '
+    expect_line '^Written: homeless$'
+    expect_no_line '^Recorded'
+    expect_file homeless/run.json
+    rm -rf homeless
+done
+expect_no_file .local
+
+case_name "--name and --store without a place to record: exit 2 and nothing written"
+run_command env -u COHONG_STORE -u XDG_DATA_HOME -u HOME "$COHONG" run tariff.toml --out homeless --name x
+expect_exit 2
+expect_one_error_line
+expect_no_stdout
+expect_no_file homeless
+run_command env -u COHONG_STORE -u XDG_DATA_HOME HOME=$nowhere "$COHONG" run tariff.toml --out homeless --name x
+expect_exit 2
+expect_one_error_line
+expect_no_file homeless
+run run tariff.toml --out homeless --store $nowhere/runs.db
+expect_exit 2
+expect_one_error_line
+expect_no_stdout
+expect_no_file homeless
+expect_no_file .local
+
+case_name "without HOME there is no store to list"
+run_command env -u COHONG_STORE -u XDG_DATA_HOME -u HOME "$COHONG" runs
+expect_exit 0
+expect_line '^No run is stored yet'
+
+# ---- help
+# Files that the examples name.
+mkdir examples
+cat >examples/usa.csv <<'CSV'
+Year,Code,Description,Origin,a,b,CONS,EXP,GO
+2014,a,Apples,Domestic,1,2,7,4,14
+2014,b,Bread,Domestic,3,0,5,2,10
+2014,a,Apples,Imports,0.5,0.5,2,0,0
+CSV
+printf 'country,code,year,EMP,EMPE\nUSA,a,2014,7,6\nUSA,b,2014,2.5,2\n' >examples/usa-jobs.csv
+printf 'Industry,1,2\n1,3,1\n2,0.5,4\n3,3.5,5\n' >examples/requirements.csv
+printf 'sector,value\n1,10\n' >examples/exports.csv
+verbs="run diff jobs world runs demo"
+case_name "every example of every help runs"
+examples=0
+(cd examples && for verb in "" $verbs "world check" "world info" "world balance" "world aggregate" "world import"; do
+    # shellcheck disable=SC2086 # verbs of verbs are words
+    "$COHONG" $verb --help | sed -n '/^Examples:$/,/^$/s/^  cohong /cohong /p'
+done) >lines
+cohong() { "$COHONG" "$@"; }
+export COHONG_STORE=$WORK/examples/runs.db
+while read -r line; do
+    examples=$((examples + 1))
+    (cd examples && eval "$line") >"$WORK/.stdout" 2>"$WORK/.stderr" </dev/null
+    expect_true "expected that this runs: $line" test $? -eq 0
+    expect_no_stderr
+done <lines
+export COHONG_STORE=$WORK/runs.db
+expect_true "expected examples" test $examples -ge 10
+
+case_name "no line of help is over 100 columns"
+for verb in $verbs "world check" "world info" "world balance" "world aggregate" "world import" "runs show" "runs delete"; do
+    # shellcheck disable=SC2086 # verbs of verbs are words
+    run $verb --help
+    expect_exit 0
+    expect_true "expected short lines in the help of $verb" test "$(wc -L <"$WORK/.stdout")" -le 100
+done
+
 # ---- settings
 case_name "deficits = zero says what the base is, and the deficits are zero"
 run run tariff.toml --deficits zero --no-store --out zero

@@ -151,3 +151,45 @@ expect_exit 2
 expect_one_error_line
 expect_stderr_line 'notes\.txt'
 expect_file_line notes.txt '^these are my notes$'
+
+case_name "a store on a place where nothing can be written is read"
+mkdir locked
+cp stores/runs.db locked/runs.db
+run runs --store stores/runs.db --json
+cp "$WORK/.stdout" listed
+as_nobody() { # root may write everywhere
+    if [ "$(id -u)" -eq 0 ]; then setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; else "$@"; fi
+}
+chmod 755 . && chmod 444 locked/runs.db && chmod 555 locked
+if as_nobody test -r locked/runs.db && as_nobody test -x "$COHONG" && ! as_nobody test -w locked; then
+    run_command as_nobody "$COHONG" runs --store locked/runs.db --json
+    expect_exit 0
+    expect_no_stderr
+    expect_same "$WORK/.stdout" listed
+    run_command as_nobody "$COHONG" diff fixed again --store locked/runs.db --json
+    expect_exit 0
+    expect_json '.a.id == 1 and .b.id == 5 and (.differences | length) > 0'
+    run_command as_nobody "$COHONG" runs delete 1 --store locked/runs.db
+    expect_exit 2
+    expect_one_error_line
+    expect_true "expected nothing beside it" test "$(find locked -mindepth 1 | wc -l)" -eq 1
+else
+    skip_case "needs a user for whom a folder can be read-only"
+fi
+chmod 755 locked
+
+case_name "a store that cannot be written records nothing, and no files are written either"
+if [ -z "$tap_skip" ] && chmod 555 locked && as_nobody test -r world/world.toml; then
+    mkdir open && chmod 777 open
+    run_command as_nobody "$COHONG" run tariff.toml --out open/out --store locked/runs.db --no-cache
+    expect_exit 2
+    expect_one_error_line
+    expect_no_stdout
+    expect_no_file open/out
+fi
+chmod 755 locked
+
+case_name "diff and its help stay within 100 columns"
+run diff fixed again --measure all
+expect_exit 0
+expect_true "expected short lines" test "$(wc -L <"$WORK/.stdout")" -le 100

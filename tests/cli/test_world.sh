@@ -23,8 +23,11 @@ cp -r world broken
 sed -i 's/AAA,AGR,AGR,0\.3/AAA,AGR,AGR,0.4/' broken/inputs.csv
 run world check broken
 expect_exit 2
-expect_line '^input shares +[0-9.]+e-0[0-9] +AAA +AGR +1\.1 +1 '
+expect_line '^input shares +[0-9.]+e-0[0-9] +AAA +AGR +1\.1 +1$'
+expect_line '^goods market: expenditure = '
 expect_one_error_line
+expect_stderr_line '^cohong: broken: '
+expect_true "expected short lines" test "$(wc -L <"$WORK/.stdout")" -le 100
 run world check broken --json
 expect_json '.valid == false'
 
@@ -83,6 +86,16 @@ expect_file_line mended/world.toml 'name = "Mended"'
 expect_true "expected the source as it was" diff -r --exclude='*.cohong-cache' loose-before loose
 bad "balance needs a place" 'needs --out DIR' world balance world
 expect_no_stdout
+
+case_name "balance on a full disk leaves the old world as it was"
+cp -r mended full
+# the pipe is for the message, which no file could take either
+run_command bash -c 'trap "" XFSZ; set -o pipefail; (ulimit -f 0; exec "$@") 2>&1 | cat >&2' sh \
+    "$COHONG" world balance world --out full
+expect_exit 2
+expect_one_error_line
+expect_stderr_line '^cohong: full/[a-z]+\.(csv|toml): cannot write: File too large$'
+expect_true "expected the folder as it was" diff -r mended full
 
 # ---- aggregate
 case_name "aggregate: flows, persons and trade between those that merge add up"

@@ -128,6 +128,29 @@ static void cheaper_and_congested(void **state)
     }
 }
 
+/* Several congested markets, tied to each other by the fee: every visibility is what its own sellers make of it. */
+static void congestion_everywhere(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < WORLDS; seed++) {
+        economy e;
+        make(&e, seed);
+        for (size_t m = 0; m < MARKETS; m++) {
+            e.markets[m].congestion = 0.3;
+            e.markets[m].congestion_from = 50;
+        }
+        cohong_firm_outcome *o = solve(&e);
+        for (size_t m = 0; m < MARKETS; m++) {
+            double crowd = fmax(1, o->markets[m].sellers[COHONG_PLATFORM] / 50);
+            double expected = e.markets[m].terms[COHONG_PLATFORM].visibility * pow(crowd, -0.3);
+            double off = fabs(log(o->visibility[m] / expected));
+            if (!(off <= o->visibility_residual * (1 + 1e-6) + 1e-12 && off < 1e-6))
+                fail_msg("seed %d, market %zu: off by %g, residual %g", (int)seed, m, off, o->visibility_residual);
+        }
+        cohong_firm_outcome_free(o);
+    }
+}
+
 static void assert_close(double found, double expected, double scale)
 {
     if (!(fabs(found - expected) <= 1e-9 * (fabs(expected) + scale)))
@@ -284,9 +307,13 @@ static void break_even(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cheaper_platform), cmocka_unit_test(cheaper_and_congested),
-        cmocka_unit_test(sums_add_up),      cmocka_unit_test(sorting),
-        cmocka_unit_test(units_of_money),   cmocka_unit_test(splitting_and_order),
+        cmocka_unit_test(cheaper_platform),
+        cmocka_unit_test(cheaper_and_congested),
+        cmocka_unit_test(congestion_everywhere),
+        cmocka_unit_test(sums_add_up),
+        cmocka_unit_test(sorting),
+        cmocka_unit_test(units_of_money),
+        cmocka_unit_test(splitting_and_order),
         cmocka_unit_test(break_even),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

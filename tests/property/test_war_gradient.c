@@ -336,20 +336,30 @@ static void nafta(void **state)
     cohong_world_free(world);
 }
 
-static void other_structures_are_refused(void **state)
+static void refuses(const char *structure, const char *labour, const char *words)
 {
-    (void)state;
     cohong_world *world = random_world(3, &MODERATE_WORLD);
     cohong_settings settings = cohong_settings_default();
     cohong_model *model;
     cohong_gradient *gradient;
     cohong_error error = { 0 };
-    settings.structure = "krugman";
+    settings.structure = structure;
+    settings.labour = labour;
+    settings.labour_elasticity = 0.5;
     must(cohong_model_new(world, &settings, &model, &error), &error);
     assert_int_equal(cohong_gradient_new(model, &gradient, &error), COHONG_UNSUPPORTED);
     assert_null(gradient);
+    assert_non_null(strstr(error.message, words));
     cohong_model_free(model);
     cohong_world_free(world);
+}
+
+static void other_models_are_refused(void **state)
+{
+    (void)state;
+    refuses("krugman", "full", "\"krugman\"");
+    refuses("melitz", "full", "\"melitz\"");
+    refuses("perfect_competition", "elastic", "labour in C00 is \"elastic\"");
 }
 
 static void what_is_missing_is_said(void **state)
@@ -379,7 +389,7 @@ int main(void)
         cmocka_unit_test(tariffs_and_costs),
         cmocka_unit_test(elasticities),
         cmocka_unit_test(nafta),
-        cmocka_unit_test(other_structures_are_refused),
+        cmocka_unit_test(other_models_are_refused),
         cmocka_unit_test(what_is_missing_is_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,7 +97,7 @@ static void two_countries_one_sector(void **state)
     print_message("worst gap %.2e in %zu worlds, %.2e in those that hardly trade\n", worst, open, worst_thin);
     assert_true(open >= 50);
     assert_true(worst <= 1e-8);
-    assert_true(worst_thin <= 1e-3);
+    assert_true(worst_thin <= 1e-4);
 }
 
 /* A country beside a world ten million times as large: 1/theta, since the world sells all but 4e-8 at home. */
@@ -133,9 +133,9 @@ static cohong_world *symmetric_world(size_t N, size_t J)
 {
     cohong_world *w;
     must(cohong_world_new(N, J, false, &w, NULL), NULL);
-    for (size_t n = 0; n < N; n++) w->countries[n].code = w->countries[n].name = "ABCDEFGH" + n;
+    for (size_t n = 0; n < N; n++) w->countries[n].code = w->countries[n].name = &"ABCDEFGH"[n];
     for (size_t j = 0; j < J; j++) {
-        w->sectors[j] = (cohong_sector){ "stuvwxyz" + j, "sector", COHONG_GOODS };
+        w->sectors[j] = (cohong_sector){ &"stuvwxyz"[j], "sector", COHONG_GOODS };
         w->theta[j] = 3 + 2 * (double)j;
         for (size_t n = 0; n < N; n++) {
             for (size_t i = 0; i < N; i++) w->trade[(j * N + n) * N + i] = i == n ? 60 : 40 / (double)(N - 1);
@@ -302,6 +302,36 @@ static void sequential_ends_there_too(void **state)
     assert_true(worst <= 1e-6);
 }
 
+/* In wild worlds (elasticities from 0.4 to 50) welfare has several peaks, and where nobody would take a step need not be an
+ * equilibrium: the answer then says that it is none. */
+static void the_certificate_decides(void **state)
+{
+    (void)state;
+    size_t converged = 0;
+    for (uint64_t seed = 2; seed <= 12; seed++) {
+        cohong_world *world = random_world(seed, &WILD_WORLD);
+        cohong_model *model = balanced_model(world);
+        cohong_war *war;
+        cohong_error error = { 0 };
+        must(cohong_nash(model, NULL, NULL, &war, &error), &error);
+        if (war->outcome == COHONG_CONVERGED) {
+            converged++;
+            assert_true(war->largest_gain <= 1e-8);
+            assert_int_equal(war->searches, 2 * world->country_count);
+            assert_string_equal(war->why, "");
+        } else {
+            assert_true(isnan(war->largest_gain) || war->largest_gain > 1e-8);
+            assert_true(isnan(war->largest_gain) || strstr(war->why, "of its income by going elsewhere") != NULL);
+            assert_true(war->why[0] != '\0');
+        }
+        cohong_war_free(war);
+        cohong_model_free(model);
+        cohong_world_free(world);
+    }
+    print_message("%zu of 11 have an equilibrium that was found\n", converged);
+    assert_true(converged >= 6);
+}
+
 /* ---- constraints */
 
 static void one_tariff_for_all_exporters(void **state)
@@ -428,6 +458,7 @@ int main(void)
         cmocka_unit_test(relabelling_and_units),
         cmocka_unit_test(no_push_helps),
         cmocka_unit_test(sequential_ends_there_too),
+        cmocka_unit_test(the_certificate_decides),
         cmocka_unit_test(one_tariff_for_all_exporters),
         cmocka_unit_test(others_and_services_keep_theirs),
         cmocka_unit_test(corners_are_counted),

@@ -182,7 +182,7 @@ static void no_value_reaches_it(void **state)
         assert_true(fabs(a->curve[k].measure - (tariff_welfare((double)k / 20) - 1)) < 1e-9);
         assert_null(a->curve[k].why);
     }
-    assert_true(a->nearest_value == 0 && fabs(a->nearest_measure) < 1e-12);
+    assert_true(a->nearest_value < 1e-4 && fabs(a->nearest_measure) < 1e-9); /* the best is flat at 0 */
     cohong_goal_answer_free(a);
 }
 

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/random.h"
 #include "sweep/distribution.h"
 #include "sweep/halton.h"
 #include "sweep/indices.h"
+
+#include <cmocka.h>
 
 enum { MOST_INPUTS = 6 };
 

@@ -1,12 +1,14 @@
 /* Writing a world: what is read again has the same bits, and what could not be read again is not written. */
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -150,10 +152,54 @@ static void all_or_nothing(void **state)
     assert_int_equal(cohong_world_write(w, folder_path("plain"), &error), COHONG_IO);
 }
 
+/* A disk that is full for the largest file alone (RLIMIT_FSIZE): no file is replaced, nothing is left beside them, and a folder that
+ * was made for it goes. */
+static void full_disk(void **state)
+{
+    (void)state;
+    static const char *const FILES[] = { "world.toml",     "countries.csv", "sectors.csv", "trade.csv",
+                                         "production.csv", "inputs.csv",    "final.csv" };
+    cohong_error error = { 0 };
+    char *before[7];
+    size_t sizes[7], largest = 0;
+    struct rlimit limits, small;
+    assert_int_equal(cohong_world_write(w, folder_name(), NULL), COHONG_OK);
+    for (size_t k = 0; k < 7; k++) {
+        before[k] = folder_read(FILES[k], &sizes[k]);
+        if (sizes[k] > sizes[largest]) largest = k;
+    }
+    w->trade[0] = 61; /* every number of the same width: only the largest file is too large */
+    w->theta[0] = 5;
+    w->final_share[0] = 0.25;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limits), 0);
+    small = limits;
+    small.rlim_cur = sizes[largest] - 1;
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    cohong_status status = cohong_world_write(w, folder_name(), &error);
+    cohong_status fresh = cohong_world_write(w, folder_path("fresh"), NULL);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limits), 0);
+    assert_int_equal(status, COHONG_IO);
+    assert_string_equal(error.file, folder_path(FILES[largest]));
+    for (size_t k = 0; k < 7; k++) {
+        char temporary[64];
+        size_t size;
+        char *after = folder_read(FILES[k], &size);
+        assert_int_equal(size, sizes[k]);
+        assert_memory_equal(before[k], after, size);
+        snprintf(temporary, sizeof temporary, "%s.tmp-%ld", FILES[k], (long)getpid());
+        assert_int_equal(access(folder_path(temporary), F_OK), -1);
+        free(before[k]);
+        free(after);
+    }
+    assert_int_equal(fresh, COHONG_IO);
+    assert_int_equal(access(folder_path("fresh"), F_OK), -1);
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = { CASE(same_bits), CASE(without_employment), CASE(refuses_what_could_not_be_read),
-                                        CASE(all_or_nothing) };
+                                        CASE(all_or_nothing), CASE(full_disk) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

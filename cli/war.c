@@ -1,0 +1,321 @@
+/* cohong war: best responses and Nash tariffs, with their certificate. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "data.h"
+#include "options.h"
+#include "report/run.h"
+#include "verbs.h"
+
+typedef struct war_flags {
+    const char *players, *out, *least, *most, *starts;
+    bool equal, goods, json, quiet, no_cache;
+} war_flags;
+
+/* A game read, played and ready to print. */
+typedef struct played {
+    cohong_scenario *scenario;
+    cohong_model *model;
+    cohong_war *war;
+    bool *player; /* N */
+    bool alone;   /* best-response */
+    double seconds;
+} played;
+
+static const char EXAMPLES[] =
+    "  cohong war nash us-china-2018-19 --deficits zero\n"
+    "  cohong war nash us-china-2018-19 --deficits zero --players USA,CHN --goods\n"
+    "  cohong war best-response us-china-2018-19 --deficits zero --players CHN --out china.csv\n";
+static const char NASH[] =
+    "Finds tariffs from which no player gains by changing its own, starting from those of the scenario, and prints\n"
+    "what players set and what everyone wins or loses against the base. Then the certificate: the most that any\n"
+    "player gains in searches of its own from other starts, and how exactly the equations hold.";
+static const char BEST_RESPONSE[] =
+    "Finds the tariffs that are best for one country while all others keep those of the scenario, and prints what\n"
+    "it sets and what everyone wins or loses against the base. Then the certificate: the most that it gains in\n"
+    "searches from other starts, and how exactly the equations hold.";
+
+/* ---- playing */
+
+static int read_rules(const war_flags *flags, cohong_war_rules *rules)
+{
+    int starts = (int)rules->starts;
+    rules->most_favoured_nation = flags->equal;
+    rules->goods_only = flags->goods;
+    bool read = options_number("least", flags->least, -0.999, 1e4, &rules->least) &&
+                options_number("most", flags->most, -0.999, 1e4, &rules->most) &&
+                options_whole("starts", flags->starts, 0, 3, &starts);
+    rules->starts = (size_t)starts;
+    return read ? EXIT_SOLVED : EXIT_BAD_INPUT;
+}
+
+/* The players named, or all of them; best-response needs exactly one. */
+static int read_players(const war_flags *flags, played *of, size_t *only)
+{
+    size_t N = of->scenario->world->country_count, count = 0;
+    of->player = calloc(N, sizeof *of->player);
+    if (of->player == NULL) return complain("out of memory");
+    if (!options_countries(flags->players, of->scenario->world->countries, N, of->player)) return EXIT_BAD_INPUT;
+    for (size_t n = 0; n < N; n++)
+        if (of->player[n]) *only = n, count++;
+    if (of->alone && (flags->players == NULL || count != 1))
+        return complain("best-response needs one country: --players USA");
+    return EXIT_SOLVED;
+}
+
+static int play(const war_flags *flags, const given *from, played *of)
+{
+    cohong_error error = { 0 };
+    cohong_war_rules rules = cohong_war_rules_default();
+    char found[DATA_PATH];
+    size_t only = 0;
+    int read = read_rules(flags, &rules);
+    if (read != EXIT_SOLVED) return read;
+    cohong_status status = cohong_scenario_read(data_find(from->operands[0], found),
+                                                flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &of->scenario,
+                                                &error);
+    if (status == COHONG_OK) status = options_apply(from, &of->scenario->settings, &error);
+    if (status == COHONG_OK) read = read_players(flags, of, &only);
+    if (read != EXIT_SOLVED) return read;
+    if (status == COHONG_OK)
+        status = cohong_model_new(of->scenario->world, &of->scenario->settings, &of->model, &error);
+    rules.player = of->player;
+    screen_working("playing", flags->quiet);
+    if (status == COHONG_OK && of->alone)
+        status = cohong_best_response(of->model, &of->scenario->shock, only, &rules, &of->war, &error);
+    else if (status == COHONG_OK)
+        status = cohong_nash(of->model, &of->scenario->shock, &rules, &of->war, &error);
+    screen_worked();
+    return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
+}
+
+static void played_free(played *of)
+{
+    cohong_war_free(of->war);
+    cohong_model_free(of->model);
+    cohong_scenario_free(of->scenario);
+    free(of->player);
+}
+
+/* ---- answers */
+
+/* sector,importer,exporter,tariff of every flow between countries, as a scenario's level_file reads it. */
+static cohong_status write_tariffs(const played *of, const char *path, cohong_error *error)
+{
+    const cohong_world *base = cohong_model_base(of->model);
+    size_t N = base->country_count;
+    file_writer *to;
+    cohong_status status = file_writer_open(path, &to, error);
+    if (status != COHONG_OK) return status;
+    file_writer_text(to, "sector,importer,exporter,tariff\n");
+    for (size_t at = 0; at < base->sector_count * N * N; at++) {
+        if (at % N == at / N % N || !(base->trade[at] > 0)) continue;
+        file_writer_csv_field(to, base->sectors[at / N / N].code);
+        file_writer_text(to, ",");
+        file_writer_csv_field(to, base->countries[at / N % N].code);
+        file_writer_text(to, ",");
+        file_writer_csv_field(to, base->countries[at % N].code);
+        file_writer_text(to, ",");
+        file_writer_number(to, of->war->tariff[at]);
+        file_writer_text(to, "\n");
+    }
+    return file_writer_commit(to, error);
+}
+
+static void print_table(const played *of, text *to)
+{
+    const cohong_war *war = of->war;
+    char number[PEOPLE_SIZE];
+    table made = { 0 };
+    table_column(&made, TABLE_LEFT, "Country");
+    table_column(&made, TABLE_LEFT, "Player");
+    table_column(&made, TABLE_RIGHT, "Tariff\nmedian\n%");
+    table_column(&made, TABLE_RIGHT, "Welfare\nat start\n%");
+    table_column(&made, TABLE_RIGHT, "Welfare\nat end\n%");
+    for (size_t n = 0; n < of->scenario->world->country_count; n++) {
+        table_cell(&made, of->scenario->world->countries[n].code);
+        table_cell(&made, of->player[n] ? "yes" : "");
+        if (isnan(war->median[n]))
+            table_cell(&made, "");
+        else
+            table_cell(&made, people_percent(war->median[n], 1, number));
+        table_cell(&made, people_percent(war->start[n], 3, number));
+        table_cell(&made, people_percent(war->welfare[n], 3, number));
+    }
+    table_render(&made, screen_bold(), to);
+    table_free(&made);
+}
+
+static void print_certificate(const played *of, text *to)
+{
+    const cohong_war *war = of->war;
+    const cohong_settings *settings = &of->scenario->settings;
+    char line[320];
+    if (isnan(war->largest_gain))
+        snprintf(line, sizeof line, "Certificate: none (--starts 0).");
+    else
+        snprintf(line, sizeof line,
+                 "Certificate: in %zu searches from other starts, no player gains more than %.1e of its income%s.",
+                 war->searches, war->largest_gain,
+                 war->searches_unfinished > 0 ? " (some searches came to no end; their best is counted)" : "");
+    text_paragraph(to, line, screen_width(), 2);
+    snprintf(line, sizeof line, "Tariffs set: %zu; on the lower bound: %zu, on the upper: %zu.", war->free_count,
+             war->least_count, war->most_count);
+    text_paragraph(to, line, screen_width(), 2);
+    snprintf(line, sizeof line,
+             "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
+             settings->deficits, settings->labour, settings->structure);
+    text_paragraph(to, line, screen_width(), 2);
+    snprintf(
+        line, sizeof line,
+        "Converged: largest step left %.1e, largest residual %.1e; %zu iterations, %zu solves, %zu adjoints; %.3f s.",
+        war->step, war->solution->residual, war->iterations, war->solves, war->adjoints, of->seconds);
+    text_paragraph(to, line, screen_width(), 2);
+}
+
+static void print_text(const played *of, text *to)
+{
+    const cohong_world *world = of->scenario->world;
+    text_format(to, "%s: %s\n%s: %zu countries, %zu sectors\n\n", of->alone ? "Best response" : "Nash tariffs",
+                of->scenario->title, world->name, world->country_count, world->sector_count);
+    print_table(of, to);
+    text_add(to, "\n");
+    print_certificate(of, to);
+}
+
+static void print_countries_json(const played *of, json *j)
+{
+    json_key(j, "countries");
+    json_array(j);
+    for (size_t n = 0; n < of->scenario->world->country_count; n++) {
+        json_object(j);
+        json_key_text(j, "country", of->scenario->world->countries[n].code);
+        json_key_whole(j, "player", of->player[n]);
+        json_key_number(j, "median_tariff", of->war->median[n]);
+        json_key_number(j, "welfare_start", of->war->start[n]);
+        json_key_number(j, "welfare", of->war->welfare[n]);
+        json_key_number(j, "gain_by_deviation", of->war->gain[n]);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+static void print_json(const played *of, const char *out, text *to)
+{
+    const cohong_war *war = of->war;
+    json j = json_to(to);
+    json_object(&j);
+    json_key_text(&j, "game", of->alone ? "best-response" : "nash");
+    json_key_text(&j, "title", of->scenario->title);
+    json_key_text(&j, "world", of->scenario->world->name);
+    json_key(&j, "settings");
+    json_object(&j);
+    run_settings_json(&of->scenario->settings, &j);
+    json_end(&j);
+    json_key_text(&j, "outcome", cohong_outcome_name(war->outcome));
+    json_key_number(&j, "largest_gain", war->largest_gain);
+    json_key_whole(&j, "searches", (int64_t)war->searches);
+    json_key_whole(&j, "searches_unfinished", (int64_t)war->searches_unfinished);
+    json_key_number(&j, "step", war->step);
+    json_key_whole(&j, "tariffs_set", (int64_t)war->free_count);
+    json_key_whole(&j, "on_lower_bound", (int64_t)war->least_count);
+    json_key_whole(&j, "on_upper_bound", (int64_t)war->most_count);
+    json_key_whole(&j, "iterations", (int64_t)war->iterations);
+    json_key_whole(&j, "solves", (int64_t)war->solves);
+    json_key_whole(&j, "adjoints", (int64_t)war->adjoints);
+    json_key_number(&j, "seconds", of->seconds);
+    run_residuals_json(war->solution, &j);
+    json_key_text(&j, "out", out);
+    print_countries_json(of, &j);
+    json_end(&j);
+}
+
+static int answer(const played *of, const war_flags *flags)
+{
+    cohong_error error = { 0 };
+    text to = { 0 };
+    if (of->war->outcome != COHONG_CONVERGED) {
+        complain("%s: %s: %s", of->scenario->path, cohong_outcome_name(of->war->outcome), of->war->why);
+        return EXIT_NO_SOLUTION;
+    }
+    screen_hold_signals();
+    cohong_status status = flags->out != NULL ? write_tariffs(of, flags->out, &error) : COHONG_OK;
+    screen_release_signals();
+    if (status != COHONG_OK) return complain_of(&error);
+    if (flags->quiet) return EXIT_SOLVED;
+    if (flags->json)
+        print_json(of, flags->out, &to);
+    else
+        print_text(of, &to);
+    if (flags->out != NULL && !flags->json) text_format(&to, "Written: %s\n", flags->out);
+    return screen_print(&to);
+}
+
+/* ---- verbs */
+
+static int verb_game(int argc, char **argv, const char *name, const char *about, bool alone)
+{
+    war_flags flags = { 0 };
+    const option options[] = {
+        { "players", "LIST", alone ? "the country that moves: USA" : "who moves: USA,CHN [all]", &flags.players, NULL },
+        { "goods", NULL, "tariffs on goods only; services keep theirs", NULL, &flags.goods },
+        { "mfn", NULL, "one tariff a sector, the same for all exporters", NULL, &flags.equal },
+        { "least", "T", "lower bound of tariffs, a fraction [-0.9]", &flags.least, NULL },
+        { "most", "T", "upper bound [100]", &flags.most, NULL },
+        { "starts", "N", "searches of each player for the certificate, 0 to 3 [2]", &flags.starts, NULL },
+        { "out", "FILE", "write all tariffs there, for a scenario's level_file", &flags.out, NULL },
+        { "json", NULL, "print as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
+        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
+        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+    };
+    const command of = { .name = name,
+                         .operands = "SCENARIO",
+                         .least_operands = 1,
+                         .most_operands = 1,
+                         .about = about,
+                         .examples = EXAMPLES,
+                         .options = options,
+                         .option_count = sizeof options / sizeof *options,
+                         .takes_settings = true };
+    given from;
+    played game = { .alone = alone };
+    int status;
+    double started = screen_clock();
+    if (!options_read(&of, argc, argv, &from, &status)) return status;
+    status = play(&flags, &from, &game);
+    game.seconds = screen_clock() - started;
+    if (status == EXIT_SOLVED) status = answer(&game, &flags);
+    played_free(&game);
+    return status;
+}
+
+static int verb_best_response(int argc, char **argv)
+{
+    return verb_game(argc, argv, "cohong war best-response", BEST_RESPONSE, true);
+}
+
+static int verb_nash(int argc, char **argv)
+{
+    return verb_game(argc, argv, "cohong war nash", NASH, false);
+}
+
+static const verb WAR_VERBS[] = {
+    { "best-response", verb_best_response, "the tariffs that are best for one country" },
+    { "nash", verb_nash, "tariffs from which no player gains by changing its own" },
+};
+enum { WAR_VERB_COUNT = sizeof WAR_VERBS / sizeof *WAR_VERBS };
+
+int verb_war(int argc, char **argv)
+{
+    text to = { 0 };
+    if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
+        return options_dispatch("cohong war", WAR_VERBS, WAR_VERB_COUNT, argc, argv);
+    text_add(&to, "Usage: cohong war VERB SCENARIO ...   (cohong war VERB --help says more)\n\n");
+    for (size_t k = 0; k < WAR_VERB_COUNT; k++)
+        text_format(&to, "  %-15s%s\n", WAR_VERBS[k].name, WAR_VERBS[k].summary);
+    text_add(&to, "\nSCENARIO gives the tariffs to start from; docs/war.md says how games are solved.\n");
+    return screen_print(&to);
+}

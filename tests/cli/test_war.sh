@@ -1,0 +1,64 @@
+# cohong war: best responses, Nash tariffs, their certificate, and what is refused.
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/cli/small_world.sh"
+small_world world
+small_scenario tariff.toml world </dev/null
+
+case_name "Nash tariffs, with what everyone wins or loses and the certificate"
+run war nash tariff.toml --deficits zero
+expect_exit 0
+expect_no_stderr
+expect_line '^Nash tariffs: A tariff of AAA on BBB$'
+expect_line '^AAA +yes +\+[0-9.]+ +[+-][0-9.]+ +[+-][0-9.]+$'
+expect_line '^Certificate: in 6 searches from other starts, no player gains more than'
+expect_line '^Tariffs set: 11; on the lower bound: 0, on the upper: 0\.$'
+expect_line '^Converged: largest step left'
+
+case_name "the same as JSON: a certificate below 1e-8, every equation"
+run war nash tariff.toml --deficits zero --json
+expect_exit 0
+expect_json '.outcome == "converged" and .largest_gain <= 1e-8 and .searches == 6 and .residual <= 1e-9'
+expect_json '[.countries[].player] == [1, 1, 1] and all(.countries[]; .median_tariff > 0)'
+
+case_name "only the players named move, on goods alone"
+run war nash tariff.toml --deficits zero --players AAA,CCC --goods --json
+expect_exit 0
+expect_json '.tariffs_set == 4 and .countries[1].player == 0 and .countries[1].median_tariff == null'
+
+case_name "a best response is good for its country"
+run war best-response tariff.toml --deficits zero --players BBB --json
+expect_exit 0
+expect_json '.countries[1].welfare > .countries[1].welfare_start and .searches == 2'
+
+case_name "a scenario can start from the tariffs written, and finds them again"
+run war nash tariff.toml --deficits zero --out nash.csv --quiet
+expect_exit 0
+expect_no_stdout
+expect_file_line nash.csv '^sector,importer,exporter,tariff$'
+cat >again.toml <<'TOML'
+title = "From Nash tariffs"
+world = "world"
+[[tariff]]
+importer = "*"
+exporter = "*"
+level_file = "nash.csv"
+TOML
+run war nash again.toml --deficits zero --json
+expect_exit 0
+expect_json '.iterations <= 1 and all(.countries[]; (.welfare - .welfare_start) | fabs < 1e-9)'
+
+case_name "bounds that bind are counted"
+run war nash tariff.toml --deficits zero --most 0.4 --least 0 --starts 0 --json
+expect_exit 0
+expect_json '.largest_gain == null and .on_upper_bound >= 0 and (.countries | all(.median_tariff <= 0.4))'
+
+bad "a world with deficits, with an offer to purge them" 'deficits = "zero"' war nash tariff.toml
+bad "bounds that exclude the start" 'sector AGR, importer AAA, exporter BBB.*outside the bounds' \
+    war nash tariff.toml --deficits zero --most 0.1
+bad "a player that is not in the world" 'no country "AAB"; did you mean "AAA"' war nash tariff.toml --deficits zero --players AAB
+bad "a best response without its country" 'needs one country: --players' war best-response tariff.toml --deficits zero
+bad "a best response of two" 'needs one country' war best-response tariff.toml --deficits zero --players AAA,BBB
+bad "other market structures" 'perfect_competition' war nash tariff.toml --deficits zero --structure krugman
+bad "an unknown game" 'unknown verb "nahs".*did you mean "nash"' war nahs tariff.toml
+
+good "explains itself" '^Usage: cohong war nash' war nash --help
