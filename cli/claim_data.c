@@ -172,9 +172,9 @@ static void body(const checked *of, text *to)
     for (size_t k = 0; k < of->answer->row_count; k++) {
         const cohong_claim_row *r = &of->answer->rows[k];
         if (r->part != COHONG_PART_BOUNDS && r->part != COHONG_PART_PROBABILITY) continue;
-        text_format(to, "%s%s%s%s%s: %s%.6g %s%s%s.", to->length > 0 ? " " : "", r->title,
+        text_format(to, "%s%s%s%s%s: %s%s%.10g %s%s%s.", to->length > 0 ? " " : "", r->title,
                     r->vintage != NULL ? " (" : "", r->vintage != NULL ? r->vintage : "", r->vintage != NULL ? ")" : "",
-                    r->part == COHONG_PART_BOUNDS && strcmp(r->group, "at most") == 0 ? "at most " : "", r->value,
+                    r->part == COHONG_PART_BOUNDS ? r->group : "", r->part == COHONG_PART_BOUNDS ? " " : "", r->value,
                     r->unit, r->verdict != NULL ? "; " : "", r->verdict != NULL ? r->verdict : "");
     }
 }

@@ -25,9 +25,10 @@ static bool program_folder(char folder[DATA_PATH])
 /* Looks for a name in one data folder, as it is and where people would expect it. */
 static bool find_below(const char *folder, const char *given, char found[DATA_PATH])
 {
-    static const char *const FORMS[][2] = { { "", "" },           { "worlds/", "" },
-                                            { "scenarios/", "" }, { "scenarios/", ".toml" },
-                                            { "law/", "" },       { "law/", ".law" } };
+    static const char *const FORMS[][2] = {
+        { "", "" },         { "worlds/", "" },      { "scenarios/", "" },   { "scenarios/", ".toml" }, { "law/", "" },
+        { "law/", ".law" }, { "sweeps/", ".toml" }, { "claims/", ".toml" }, { "firms/", ".toml" }
+    };
     for (size_t k = 0; k < sizeof FORMS / sizeof *FORMS; k++) {
         int length = snprintf(found, DATA_PATH, "%s/%s%s%s", folder, FORMS[k][0], given, FORMS[k][1]);
         if (length > 0 && length < DATA_PATH && file_exists(found)) return true;

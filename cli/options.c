@@ -224,7 +224,8 @@ static const char *code_of(const void *list, size_t k)
     return ((const cohong_country *)list)[k].code;
 }
 
-bool options_countries(const char *list, const cohong_country *countries, size_t count, bool *selected)
+bool options_countries(const char *flag, const char *list, const cohong_country *countries, size_t count,
+                       bool *selected)
 {
     for (size_t n = 0; n < count; n++) selected[n] = list == NULL;
     while (list != NULL && *list != '\0') {
@@ -235,7 +236,7 @@ bool options_countries(const char *list, const cohong_country *countries, size_t
             if (strcmp(code, countries[n].code) == 0) found = n;
         if (found == count) {
             suggest_sentence(suggest(code, countries, count, code_of), guess, sizeof guess);
-            complain("--country: there is no country \"%s\"%s", code, guess);
+            complain("--%s: there is no country \"%s\"%s", flag, code, guess);
             return false;
         }
         selected[found] = true;

@@ -42,8 +42,9 @@ bool options_read(const command *of, int argc, char **argv, given *to, int *stat
 /* Sets what was given on the command line. */
 cohong_status options_apply(const given *from, cohong_settings *settings, cohong_error *error);
 
-/* Marks the countries of a list "USA,CHN" (NULL: all) in an array of `count`; false after a complaint. */
-bool options_countries(const char *list, const cohong_country *countries, size_t count, bool *selected);
+/* Marks the countries of a list "USA,CHN" that a flag gave (NULL: all) in an array of `count`; false after a complaint. */
+bool options_countries(const char *flag, const char *list, const cohong_country *countries, size_t count,
+                       bool *selected);
 
 /* A number of a flag; false after a complaint. Absent (NULL) leaves *value. */
 bool options_number(const char *flag, const char *given_text, double least, double most, double *value);

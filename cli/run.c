@@ -169,8 +169,8 @@ static int solve_and_report(const char *path, const run_flags *flags, const give
     int status = solved_new(path, !flags->no_cache, flags->quiet, from, &of);
     bool *selected = status == EXIT_SOLVED ? calloc(of.scenario->world->country_count, sizeof *selected) : NULL;
     if (status == EXIT_SOLVED && selected == NULL) status = complain("out of memory");
-    if (status == EXIT_SOLVED &&
-        !options_countries(flags->country, of.scenario->world->countries, of.scenario->world->country_count, selected))
+    if (status == EXIT_SOLVED && !options_countries("country", flags->country, of.scenario->world->countries,
+                                                    of.scenario->world->country_count, selected))
         status = EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
         solved_complain(&of);

@@ -35,7 +35,7 @@ bool stored_countries_new(const cohong_stored *stored, const char *list, stored_
     }
     for (size_t k = 0; k < stored->value_count; k++)
         if (is_new(to, stored->values[k].country)) to->countries[to->count++].code = stored->values[k].country;
-    if (options_countries(list, to->countries, to->count, to->selected)) return true;
+    if (options_countries("country", list, to->countries, to->count, to->selected)) return true;
     stored_countries_free(to);
     return false;
 }

@@ -58,7 +58,8 @@ static int read_players(const war_flags *flags, played *of, size_t *only)
     size_t N = of->scenario->world->country_count, count = 0;
     of->player = calloc(N, sizeof *of->player);
     if (of->player == NULL) return complain("out of memory");
-    if (!options_countries(flags->players, of->scenario->world->countries, N, of->player)) return EXIT_BAD_INPUT;
+    if (!options_countries("players", flags->players, of->scenario->world->countries, N, of->player))
+        return EXIT_BAD_INPUT;
     for (size_t n = 0; n < N; n++)
         if (of->player[n]) *only = n, count++;
     if (of->alone && (flags->players == NULL || count != 1))

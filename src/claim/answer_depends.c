@@ -330,9 +330,9 @@ static cohong_status one_probability(answering *a, const model_case *c)
     const char *closure = c->engine != NULL && c->engine->is_scenario ? c->engine->closures[c->closure] : NULL;
     row.id = c->of->id;
     row.group = !tells ? "unconditional" : c->with_condition ? "with" : "without";
-    row.title = answer_text(a, "P(%s %s %.10g %s): %s%s%s%s%s", claim->unit,
-                            claim->at_most ? "<=" : ">=", claim->threshold, claim->unit, c->of->title,
-                            closure != NULL ? "; labour: " : "", closure != NULL ? closure : "",
+    row.title = answer_text(a, "P(%s %.10g %s): %s%s%s%s%s", claim->at_most ? "<=" : ">=", claim->threshold,
+                            claim->unit, c->of->title, closure != NULL ? "; labour: " : "",
+                            closure != NULL ? closure : "",
                             !tells              ? ""
                             : c->with_condition ? "; with "
                                                 : "; without ",

@@ -4,6 +4,8 @@
  * halves at the least (as rtsafe of Press et al., Numerical Recipes). Several congested markets move each other's sellers
  * through the platform's fee: they take damped steps together, shorter ones whenever the residual has grown. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/vmath.h"
@@ -114,7 +116,7 @@ size_t firms_settle(firms_run *run, double *residual)
         memcpy(run->tried_visibility, run->visibility, M * sizeof *run->visibility);
         double worst = only != (size_t)-1 ? step(run, only, k == 0) : step_together(run, share);
         share = worst > before ? 0.5 * share : fmin(0.9, 1.05 * share);
-        before = worst;
+        before = worst; if (getenv("DBG")) fprintf(stderr, "%zu %g share %g\n", k, worst, share);
         if (worst < best) {
             best = worst;
             since_best = 0;

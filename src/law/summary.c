@@ -95,6 +95,47 @@ static bool look_at_measures(const cohong_law *law, cohong_law_summary *to)
     return room;
 }
 
+/* ---- notes */
+
+static bool add_note(cohong_law_summary *to, const char *text, size_t length)
+{
+    summary_memory *memory = to->memory;
+    if (!law_grow(&to->notes, &memory->note_capacity, to->note_count, sizeof *to->notes)) return false;
+    to->notes[to->note_count] = text_pool_copy(&memory->pool, text, length);
+    return to->notes[to->note_count++] != NULL;
+}
+
+/* A citation that says of itself that it is not confirmed is a note: nobody should have to ask for that very line to learn it. */
+static bool note_unconfirmed(cohong_law_summary *to, const char *what, const char *name, const char *by, place at)
+{
+    char text[512];
+    const char *found = strstr(by, "unconfirmed:");
+    if (found == NULL) return true;
+    snprintf(text, sizeof text, "%s \"%.100s\" (%.150s:%zu): %.200s", what, name, at.file != NULL ? at.file : "",
+             at.line, found);
+    return add_note(to, text, strlen(text));
+}
+
+static bool look_at_citations(const cohong_law *law, cohong_law_summary *to)
+{
+    bool room = true;
+    for (size_t k = 0; k < law->measure_count && room; k++) {
+        const law_measure *m = &law->measures[k];
+        room = note_unconfirmed(to, "measure", law->ids.texts[m->id], m->by, m->at);
+    }
+    for (size_t k = 0; k < law->relief_count && room; k++) {
+        const law_relief *r = &law->reliefs[k];
+        room = note_unconfirmed(to, r->suspends ? "suspension of" : "exemption from", r->pattern, r->by, r->at);
+    }
+    for (size_t k = 0; k < law->tax_count && room; k++)
+        room = note_unconfirmed(to, "tax", law->ids.texts[law->taxes[k].id], law->taxes[k].by, law->taxes[k].at);
+    for (size_t k = 0; k < law->channel_count && room; k++) {
+        const law_channel *c = &law->channels[k];
+        room = note_unconfirmed(to, "channel", law->words.texts[c->channel], c->by, c->at);
+    }
+    return room;
+}
+
 cohong_status cohong_law_summary_new(const cohong_law *law, cohong_law_summary **summary, cohong_error *error)
 {
     cohong_law_summary *made = calloc(1, sizeof *made);
@@ -108,12 +149,9 @@ cohong_status cohong_law_summary_new(const cohong_law *law, cohong_law_summary *
     made->memory = memory;
     count(law, made);
     bool room = look_at_lists(law, made) && look_at_measures(law, made);
-    for (size_t k = 0; k < law->note_count && room; k++) {
-        room = law_grow(&made->notes, &memory->note_capacity, made->note_count, sizeof *made->notes);
-        if (!room) break;
-        made->notes[made->note_count] = text_pool_copy(&memory->pool, law->notes[k].text, strlen(law->notes[k].text));
-        room = made->notes[made->note_count++] != NULL;
-    }
+    for (size_t k = 0; k < law->note_count && room; k++)
+        room = add_note(made, law->notes[k].text, strlen(law->notes[k].text));
+    room = room && look_at_citations(law, made);
     if (room)
         *summary = made;
     else
