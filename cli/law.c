@@ -183,7 +183,7 @@ void law_answer_text(const cohong_law_answer *a, text *to)
     if (a->line_count == 0) text_add(to, "No measure of this law is in force for this product and origin.\n");
     text_format(to, "\nTotal: %s %%", law_percent(a->total, number));
     if (a->open_count > 0)
-        text_format(to, " without %zu line%s that are not known", a->open_count, a->open_count > 1 ? "s" : "");
+        text_format(to, " without %zu line%s not known", a->open_count, a->open_count > 1 ? "s that are" : " that is");
     text_add(to, "\n");
     if (a->part_count > 0) {
         text_add(to, "Codes to ask with instead:");

@@ -23,6 +23,15 @@ static const char *mangled(const char *text, size_t length)
     }
     if (digits >= 4 && others == 0 && (dashes == 2 || slashes == 2))
         return "this is a date that a spreadsheet made of a code; take the codes from the source again, as text";
+    /* "05-Oct", "5-Oct-1901", "Oct-01" */
+    static const char MONTHS[] = "jan feb mar apr may jun jul aug sep oct nov dec";
+    for (size_t k = 0; k + 3 <= length && digits > 0 && dashes > 0; k++) {
+        char month[4] = { 0 };
+        for (size_t m = 0; m < 3; m++) month[m] = (char)(text[k + m] | 0x20);
+        if (month[0] >= 'a' && month[0] <= 'z' && strlen(month) == 3 && strstr(MONTHS, month) != NULL &&
+            strchr(month, ' ') == NULL)
+            return "this is a date that a spreadsheet made of a code; take the codes from the source again, as text";
+    }
     if (exponents == 1 && is_digit(text[0]) && digits >= 2)
         return "this is a number in scientific notation that a spreadsheet made of a code; its last digits are lost";
     return NULL;

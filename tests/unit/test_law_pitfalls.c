@@ -7,6 +7,8 @@ static void codes_are_text_and_a_date_is_named(void **state)
     (void)state;
     law_refused("importer USA\nlist a codes 1901-10-05\n", COHONG_SYNTAX, "a date that a spreadsheet made");
     law_refused("importer USA\nlist a codes 10/5/1901\n", COHONG_SYNTAX, "a date that a spreadsheet made");
+    law_refused("importer USA\nlist a codes 5-Oct-1901\n", COHONG_SYNTAX, "a date that a spreadsheet made");
+    law_refused("importer USA\nlist a codes Oct-01\n", COHONG_SYNTAX, "a date that a spreadsheet made");
     law_refused("importer USA\nlist a codes 1.9011E+09\n", COHONG_SYNTAX, "scientific notation");
     law_refused("importer USA\nlist a codes 1012100\n", COHONG_SYNTAX, "dropped a zero");
     law_refused("importer USA\nlist a codes 1901.1\n", COHONG_SYNTAX, "dropped a zero");

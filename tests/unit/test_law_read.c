@@ -261,6 +261,52 @@ static void tariffs_of_a_world(void **state)
     cohong_world_free(world);
 }
 
+/* Read for one day alone, the law answers as the whole law does, and opens no schedule that does not hold. */
+static void a_law_for_one_day_answers_alike(void **state)
+{
+    (void)state;
+    static const char *const DAYS[] = { "2018-06-01", "2018-12-31", "2019-01-01", "2020-06-01" };
+    law_write("first.csv", "code,duty\n01,5%\n");
+    law_write("second.csv", "code,duty\n01,7%\n");
+    cohong_law *all = law_of("importer USA\nmeasure m base all on all schedule first.csv until 2019-01-01\n"
+                             "measure m base all on all schedule second.csv from 2019-01-01\n");
+    for (size_t k = 0; k < sizeof DAYS / sizeof *DAYS; k++) {
+        cohong_law *one = NULL;
+        size_t count = 0;
+        assert_int_equal(cohong_law_read_on(law_path("t.law"), day(DAYS[k]), &one, NULL), COHONG_OK);
+        near(rate_of(one, "0101", "CHN", DAYS[k]), k < 2 ? 0.05 : 0.07);
+        near(rate_of(all, "0101", "CHN", DAYS[k]), k < 2 ? 0.05 : 0.07);
+        cohong_law_sources(one, &count);
+        assert_int_equal(count, 2); /* the law and one schedule */
+        cohong_law_free(one);
+    }
+    cohong_law_free(all);
+}
+
+/* Lines that are read as they stand and lines that need care say the same. */
+static void plain_and_quoted_rows_say_the_same(void **state)
+{
+    (void)state;
+    law_write("d.csv", "code,duty,_text\r\n0101,5%,\r\n\"0102\",\"5%\",\"x, y\"\r\n");
+    law_write("e.csv", "code,duty,_text\n0103,5%,\n01.04,5%,\n0105.11.00,2% + 3%,words\n0106, 5% ,");
+    cohong_law *law = law_of("importer USA\nmeasure d base all on all schedule d.csv until 2019-01-01\n"
+                             "measure d base all on all schedule e.csv from 2019-01-01\n");
+    near(rate_of(law, "0101", "CHN", "2018-01-01"), 0.05);
+    near(rate_of(law, "0102", "CHN", "2018-01-01"), 0.05);
+    near(rate_of(law, "0103", "CHN", "2019-01-01"), 0.05);
+    near(rate_of(law, "0104", "CHN", "2019-01-01"), 0.05);
+    near(rate_of(law, "0105.11.00", "CHN", "2019-01-01"), 0.05);
+    near(rate_of(law, "0106", "CHN", "2019-01-01"), 0.05);
+    cohong_law_free(law);
+    law_write("f.csv", "code,duty\n0101,5%\n010,5%\n");
+    law_refused("importer USA\nmeasure d base all on all schedule f.csv\n", COHONG_SYNTAX, "dropped a zero");
+    law_write("f.csv", "code,duty\n0101,5%\n0102,5%,6%\n");
+    law_refused("importer USA\nmeasure d base all on all schedule f.csv\n", COHONG_SYNTAX,
+                "found 3 fields, expected 2");
+    law_write("f.csv", "code,duty\n0102,5%\n0101,5%\n0102,6%\n");
+    law_refused("importer USA\nmeasure d base all on all schedule f.csv\n", COHONG_DUPLICATE, "two duties");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -273,6 +319,8 @@ int main(void)
         cmocka_unit_test(days_of_change),
         cmocka_unit_test(landed_cost_by_channel),
         cmocka_unit_test(tariffs_of_a_world),
+        cmocka_unit_test(a_law_for_one_day_answers_alike),
+        cmocka_unit_test(plain_and_quoted_rows_say_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, law_clean);
 }
