@@ -37,19 +37,19 @@ extern "C" {
 /* ---------------------------------------------------------------- 1. Status and errors */
 
 /* Every status and its sentence: the one place where they are listed. */
-#define COHONG_STATUS_LIST(X)                                   \
-    X(COHONG_OK, "no error")                                    \
-    X(COHONG_OUT_OF_MEMORY, "out of memory")                    \
-    X(COHONG_NO_FILE, "the file cannot be opened")              \
-    X(COHONG_IO, "reading or writing failed")                   \
-    X(COHONG_SYNTAX, "the text does not follow its format")     \
-    X(COHONG_UNKNOWN_NAME, "a name is not known")               \
-    X(COHONG_DUPLICATE, "something is given twice")             \
-    X(COHONG_OUT_OF_DOMAIN, "a number is outside its domain")   \
-    X(COHONG_INCOMPLETE, "something required is missing")       \
+#define COHONG_STATUS_LIST(X)                                     \
+    X(COHONG_OK, "no error")                                      \
+    X(COHONG_OUT_OF_MEMORY, "out of memory")                      \
+    X(COHONG_NO_FILE, "the file cannot be opened")                \
+    X(COHONG_IO, "reading or writing failed")                     \
+    X(COHONG_SYNTAX, "the text does not follow its format")       \
+    X(COHONG_UNKNOWN_NAME, "a name is not known")                 \
+    X(COHONG_DUPLICATE, "something is given twice")               \
+    X(COHONG_OUT_OF_DOMAIN, "a number is outside its domain")     \
+    X(COHONG_INCOMPLETE, "something required is missing")         \
     X(COHONG_IDENTITY_BROKEN, "an accounting identity is broken") \
-    X(COHONG_TOO_LARGE, "a size is beyond what can be held")    \
-    X(COHONG_UNSUPPORTED, "not supported")                      \
+    X(COHONG_TOO_LARGE, "a size is beyond what can be held")      \
+    X(COHONG_UNSUPPORTED, "not supported")                        \
     X(COHONG_STORE, "the results store failed")
 
 typedef enum cohong_status {
@@ -104,7 +104,7 @@ typedef struct cohong_world {
     size_t country_count; /* N, 1 to 1024 */
     size_t sector_count;  /* J, 1 to 8192 */
     const char *name;
-    const char *currency; /* ISO 4217 */
+    const char *currency;   /* ISO 4217 */
     const char *provenance; /* `source` of world.toml */
     const char *licence;
     int year;
@@ -187,7 +187,7 @@ typedef struct cohong_identity {
     double left, right;  /* both sides there */
     size_t country;      /* where; (size_t)-1 if it does not apply */
     size_t sector;
-    bool mended;         /* a model mends it by re-solving the base with all shares kept; cohong_world_read lets it pass */
+    bool mended; /* a model mends it by re-solving the base with all shares kept; cohong_world_read lets it pass */
 } cohong_identity;
 
 enum { COHONG_IDENTITY_LIMIT = 16 };
@@ -200,11 +200,11 @@ cohong_status cohong_world_check(const cohong_world *world, cohong_identity *ide
 
 /* What balancing moved. */
 typedef struct cohong_balance_report {
-    double largest_change;   /* largest relative change of a non-zero flow */
+    double largest_change;             /* largest relative change of a non-zero flow */
     size_t sector, importer, exporter; /* where */
-    double total_moved;      /* sum of absolute changes over sum of flows */
+    double total_moved;                /* sum of absolute changes over sum of flows */
     size_t iterations;
-    double residual;         /* worst violation of any identity left */
+    double residual; /* worst violation of any identity left */
 } cohong_balance_report;
 
 /* Makes every identity hold. Tariffs, sourcing shares and input shares (renormalised) stay; final shares become the residual of
@@ -227,20 +227,20 @@ typedef struct cohong_import_options {
     const char *provenance; /* source of the table, may be NULL */
     const char *licence;    /* may be NULL */
     int year;
-    double unit;            /* 1e6: the table is in millions */
-    double theta;           /* for sectors that theta_file does not name; 0: every sector must be named */
-    const char *theta_file; /* CSV sector,theta[,name][,kind]; may be NULL */
+    double unit;                 /* 1e6: the table is in millions */
+    double theta;                /* for sectors that theta_file does not name; 0: every sector must be named */
+    const char *theta_file;      /* CSV sector,theta[,name][,kind]; may be NULL */
     const char *employment_file; /* CSV country,sector,employment (persons); may be NULL */
 } cohong_import_options;
 
 /* What an import had to mend, in the table's unit. */
 typedef struct cohong_import_report {
     size_t country_count, sector_count;
-    size_t negative_count;      /* negative final demand (inventories run down) set to zero */
-    double negative_total;      /* their sum, <= 0 */
-    size_t idle_count;          /* sectors without output */
-    size_t value_added_count;   /* sectors whose value added was zero or negative, set to 1 % of output */
-    double rounding;            /* largest difference between a row's sum and its stated output */
+    size_t negative_count;    /* negative final demand (inventories run down) set to zero */
+    double negative_total;    /* their sum, <= 0 */
+    size_t idle_count;        /* sectors without output */
+    size_t value_added_count; /* sectors whose value added was zero or negative, set to 1 % of output */
+    double rounding;          /* largest difference between a row's sum and its stated output */
     cohong_balance_report balance;
 } cohong_import_report;
 
@@ -305,7 +305,8 @@ typedef struct cohong_law_question {
     cohong_date exported;    /* unset: on entry */
     double value;            /* of the consignment; unset counts as above every limit */
     double quantity;
-    double year_value; /* what the buyer has bought through the channel this year, this consignment left out; unset: 0 */
+    double
+        year_value; /* what the buyer has bought through the channel this year, this consignment left out; unset: 0 */
     const cohong_named_number *contents; /* shares of the value; one that is not given is the law's, else 1 */
     size_t content_count;
     const cohong_named_number *exchange; /* how many of `currency` one of `name` is worth */
@@ -314,17 +315,17 @@ typedef struct cohong_law_question {
 cohong_law_question cohong_law_question_new(void);
 
 /* Why a measure counts or does not. */
-#define COHONG_LAW_STATE_LIST(X)                                                   \
-    X(COHONG_APPLIES, "applies")                                                   \
-    X(COHONG_OPEN, "not known")                                                    \
-    X(COHONG_LOWER_BASE, "another base duty is lower")                             \
-    X(COHONG_SUPERSEDED, "another measure of its group counts")                    \
-    X(COHONG_DISPLACED, "another authority takes precedence")                      \
-    X(COHONG_REPLACED, "another measure replaces the whole duty")                  \
-    X(COHONG_NOT_BINDING, "does not bind")                                         \
-    X(COHONG_SUSPENDED, "suspended")                                               \
-    X(COHONG_EXEMPT, "exempt")                                                     \
-    X(COHONG_EXPORT_DATE, "the export date is outside its window")                 \
+#define COHONG_LAW_STATE_LIST(X)                                   \
+    X(COHONG_APPLIES, "applies")                                   \
+    X(COHONG_OPEN, "not known")                                    \
+    X(COHONG_LOWER_BASE, "another base duty is lower")             \
+    X(COHONG_SUPERSEDED, "another measure of its group counts")    \
+    X(COHONG_DISPLACED, "another authority takes precedence")      \
+    X(COHONG_REPLACED, "another measure replaces the whole duty")  \
+    X(COHONG_NOT_BINDING, "does not bind")                         \
+    X(COHONG_SUSPENDED, "suspended")                               \
+    X(COHONG_EXEMPT, "exempt")                                     \
+    X(COHONG_EXPORT_DATE, "the export date is outside its window") \
     X(COHONG_CONDITION, "its condition does not hold")
 
 typedef enum cohong_law_state {
@@ -340,8 +341,8 @@ typedef struct cohong_law_line {
     const char *duty_text;                         /* as the law has it: "max(30%, 25 USD/item)" */
     const char *by;                                /* citation; "" for none */
     cohong_law_state state;
-    double stated; /* the duty by itself, fraction of value; NAN when not known */
-    double duty;   /* what it adds to the total: 0 unless it applies; a cap's is negative */
+    double stated;   /* the duty by itself, fraction of value; NAN when not known */
+    double duty;     /* what it adds to the total: 0 unless it applies; a cap's is negative */
     const char *why; /* for people, never empty */
 } cohong_law_line;
 
@@ -350,9 +351,9 @@ typedef struct cohong_law_answer {
     cohong_date entry, exported;
     cohong_law_line *lines;
     size_t line_count;
-    double total;      /* the sum of the lines' duties */
-    double base;       /* the part of base measures */
-    size_t open_count; /* lines that are not known and are not in the total */
+    double total;       /* the sum of the lines' duties */
+    double base;        /* the part of base measures */
+    size_t open_count;  /* lines that are not known and are not in the total */
     const char **parts; /* when lists or schedules divide the product: the codes to ask instead */
     size_t part_count;
     void *memory;
@@ -374,11 +375,11 @@ cohong_status cohong_law_dates(const cohong_law *law, const char *destination, c
 /* Value by product and, where the file has them, origin: what averages are weighted by. CSV code,value[,country][,quantity,unit].
  * The edition may be NULL where the law knows no more than one. */
 typedef struct cohong_weights cohong_weights;
-cohong_status cohong_weights_read(const char *path, const cohong_law *law, const char *edition, cohong_weights **weights,
-                                  cohong_error *error);
+cohong_status cohong_weights_read(const char *path, const cohong_law *law, const char *edition,
+                                  cohong_weights **weights, cohong_error *error);
 /* Equal weights for every row of the base schedules of a destination. */
-cohong_status cohong_weights_of_schedule(const cohong_law *law, const char *destination, const char *edition, cohong_weights **weights,
-                                         cohong_error *error);
+cohong_status cohong_weights_of_schedule(const cohong_law *law, const char *destination, const char *edition,
+                                         cohong_weights **weights, cohong_error *error);
 void cohong_weights_free(cohong_weights *weights);
 bool cohong_weights_have_countries(const cohong_weights *weights);
 
@@ -405,7 +406,7 @@ typedef struct cohong_law_mean {
 } cohong_law_mean;
 
 typedef struct cohong_law_means {
-    const char *weights;    /* path, or what they are */
+    const char *weights; /* path, or what they are */
     const char *destination;
     cohong_date on;
     cohong_law_mean *rows; /* by country, then sector, in order of their codes */
@@ -443,8 +444,8 @@ typedef struct cohong_law_landed {
     double duty_total, tax_total, total; /* fractions of the value */
     void *memory;
 } cohong_law_landed;
-cohong_status cohong_law_landed_cost(const cohong_law *law, const cohong_law_question *question, cohong_law_landed **landed,
-                                     cohong_error *error);
+cohong_status cohong_law_landed_cost(const cohong_law *law, const cohong_law_question *question,
+                                     cohong_law_landed **landed, cohong_error *error);
 void cohong_law_landed_free(cohong_law_landed *landed);
 
 /* Tariffs of a world (J x N x N as in cohong_world, fractions) under the law on a day: weighted averages by sector and origin for
@@ -454,8 +455,8 @@ typedef struct cohong_law_tariffs_request {
     const cohong_weights *weights; /* NULL: equal weights for the rows of the schedule */
     const char *concordance;       /* required */
 } cohong_law_tariffs_request;
-cohong_status cohong_law_tariffs(const cohong_law *law, const cohong_law_tariffs_request *request, const cohong_world *world,
-                                 double *tariff, cohong_error *error);
+cohong_status cohong_law_tariffs(const cohong_law *law, const cohong_law_tariffs_request *request,
+                                 const cohong_world *world, double *tariff, cohong_error *error);
 
 /* ---------------------------------------------------------------- 4. Scenarios */
 
@@ -471,17 +472,17 @@ typedef struct cohong_shock {
  * one line of help. This table makes the struct below, its defaults, the keys of scenario files, the
  * flags of the command line, the help text and docs/settings.md. Texts are resolved against the tables of
  * structures and closures, with "did you mean". */
-#define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)                                                                 \
-    TEXT(structure, "model", "perfect_competition", "market structure: perfect_competition, krugman or melitz")        \
-    NUMBER(firm_size_tail, "model", 1.06, 1.0, 100.0, "melitz: theta/(sigma-1), tail of the firm size distribution")   \
-    TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                           \
-    TEXT(labour, "closure", "full", "labour market: full, elastic, rigid or rigid_down")                               \
-    NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")     \
-    CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")     \
-    NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                      \
-    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations to clear markets before giving up")                  \
-    COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                            \
-    COUNT(anderson_depth, "solver", 6, 0, 16, "history of the acceleration; 0 turns it off")                           \
+#define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)                                                               \
+    TEXT(structure, "model", "perfect_competition", "market structure: perfect_competition, krugman or melitz")      \
+    NUMBER(firm_size_tail, "model", 1.06, 1.0, 100.0, "melitz: theta/(sigma-1), tail of the firm size distribution") \
+    TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                          \
+    TEXT(labour, "closure", "full", "labour market: full, elastic, rigid or rigid_down")                             \
+    NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")   \
+    CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")   \
+    NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                    \
+    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations to clear markets before giving up")              \
+    COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                          \
+    COUNT(anderson_depth, "solver", 6, 0, 16, "history of the acceleration; 0 turns it off")                         \
     TEXT(instructions, "solver", "auto", "kernels: auto, avx512, avx2, baseline or reference; all give the same bits")
 
 /* Room for a code of a setting, with its end. */
@@ -544,13 +545,13 @@ typedef enum cohong_outcome {
 const char *cohong_outcome_name(cohong_outcome outcome);
 
 /* The residual of every equation of model.md at the returned point, relative, worst case. */
-#define COHONG_EQUATION_LIST(X)                                                        \
-    X(price, "prices: P^-theta = sum pi T (c kappa)^-theta")                           \
-    X(output, "output: Y = sum of pi' X' / (1+t')")                                    \
-    X(expenditure, "expenditure: X' = sum gamma Y' + alpha I'")                        \
-    X(revenue, "income: I' = w L VA + R' + D'")                                        \
-    X(trade_balance, "trade balance: imports - deficit = exports, over value added")   \
-    X(labour_market, "labour: w L VA = sum of value added share times output")         \
+#define COHONG_EQUATION_LIST(X)                                                      \
+    X(price, "prices: P^-theta = sum pi T (c kappa)^-theta")                         \
+    X(output, "output: Y = sum of pi' X' / (1+t')")                                  \
+    X(expenditure, "expenditure: X' = sum gamma Y' + alpha I'")                      \
+    X(revenue, "income: I' = w L VA + R' + D'")                                      \
+    X(trade_balance, "trade balance: imports - deficit = exports, over value added") \
+    X(labour_market, "labour: w L VA = sum of value added share times output")       \
     X(entry, "entry: firms = output over unit cost (krugman, melitz)")
 
 typedef struct cohong_residuals {
@@ -874,9 +875,9 @@ typedef struct cohong_stored_run {
 /* A value of a stored run, or of two with their difference. */
 typedef struct cohong_stored_value {
     const char *country;
-    const char *measure;  /* a name of the table of measures */
-    double a, b;          /* NAN: the run has no such value; of a single run b is NAN */
-    double difference;    /* b - a */
+    const char *measure; /* a name of the table of measures */
+    double a, b;         /* NAN: the run has no such value; of a single run b is NAN */
+    double difference;   /* b - a */
 } cohong_stored_value;
 
 /* An answer of the store; owns everything it points to. */
@@ -1096,8 +1097,8 @@ cohong_status cohong_firms_calibrate(cohong_firms *firms, size_t market, double 
 typedef struct cohong_firm_cutoffs {
     double sales[COHONG_CHANNEL_COUNT];  /* S */
     double profit[COHONG_CHANNEL_COUNT]; /* B */
-    double first;  /* least z of a seller */
-    double second; /* least z of those in the other channel; INFINITY: there are none */
+    double first;                        /* least z of a seller */
+    double second;                       /* least z of those in the other channel; INFINITY: there are none */
     cohong_firm_channel first_channel;
 } cohong_firm_cutoffs;
 cohong_status cohong_firms_cutoffs(const cohong_firms *firms, size_t group, size_t market, cohong_firm_cutoffs *cutoffs,
@@ -1136,16 +1137,16 @@ typedef struct cohong_firm_totals {
     double platform_firms;               /* on the platform in one market at least */
     double fees;                         /* paid to the platform once for all markets */
     double platform_income;              /* of its sellers: profit there less the fee */
-    double firms_at_wage; /* whose platform income reaches labour.wage; 0 without labour */
+    double firms_at_wage;                /* whose platform income reaches labour.wage; 0 without labour */
 } cohong_firm_totals;
 
 typedef struct cohong_firm_outcome {
     cohong_firm_totals totals;
-    cohong_firm_sums all;      /* over markets; sellers count once a market */
+    cohong_firm_sums all; /* over markets; sellers count once a market */
     size_t market_count;
     cohong_firm_sums *markets;
-    double *visibility;         /* the platform's, at the fixed point */
-    double *effective_iceberg;  /* factor on direct trade costs that would raise sales as much as the platform does,
+    double *visibility;           /* the platform's, at the fixed point */
+    double *effective_iceberg;    /* factor on direct trade costs that would raise sales as much as the platform does,
                                  * (sales / sales without)^(-1/k); NAN unless all groups are Pareto with one tail */
     double *exporters_by_markets; /* market_count + 1: firms that sell to so many markets */
     double *sales_by_markets;
@@ -1164,7 +1165,7 @@ void cohong_firm_outcome_free(cohong_firm_outcome *outcome);
 /* Jobs, always together. Needs has_labour, else COHONG_INCOMPLETE. */
 typedef struct cohong_firm_job {
     cohong_job_word word;
-    const char *what;    /* for people */
+    const char *what; /* for people */
     const char *formula;
     double persons;
 } cohong_firm_job;
@@ -1174,10 +1175,10 @@ cohong_status cohong_firms_jobs(const cohong_firms *firms, const cohong_firm_out
 
 /* Break-even: what one number, multiplied in every market alike, would have to be for the jobs of a word to reach a target. */
 typedef struct cohong_firm_break_even {
-    const char *lever;  /* "platform_fee", "fixed_cost", "commission", "visibility", "demand" */
-    double factor;      /* least change from now, as a factor on the number; NAN: no factor from `from` to `to` is enough */
-    double from, to;    /* the factors tried, towards what brings more sales */
-    double best_factor; /* of those tried, the one with most jobs, */
+    const char *lever; /* "platform_fee", "fixed_cost", "commission", "visibility", "demand" */
+    double factor; /* least change from now, as a factor on the number; NAN: no factor from `from` to `to` is enough */
+    double from, to;     /* the factors tried, towards what brings more sales */
+    double best_factor;  /* of those tried, the one with most jobs, */
     double best_persons; /* and how many they are */
 } cohong_firm_break_even;
 enum { COHONG_FIRM_LEVER_COUNT = 5 };
@@ -1211,20 +1212,20 @@ typedef struct cohong_claim_reading {
 
 typedef struct cohong_claim {
     const char *title, *text, *speaker, *date, *address; /* text is verbatim; address: where it was read */
-    const char *metric;       /* what is counted: gross or net, whose */
+    const char *metric;                                  /* what is counted: gross or net, whose */
     double threshold;
-    const char *unit;         /* of the threshold and of every model's result */
-    bool at_most;             /* the claim holds up to the threshold instead of from it on */
+    const char *unit; /* of the threshold and of every model's result */
+    bool at_most;     /* the claim holds up to the threshold instead of from it on */
     const char *horizon;
-    const char *condition;    /* what results are told apart by: "the trade war"; NULL: nothing */
-    const char *vintage[2];   /* YYYY-MM-DD: the last day of what is known ex ante and ex post */
+    const char *condition;  /* what results are told apart by: "the trade war"; NULL: nothing */
+    const char *vintage[2]; /* YYYY-MM-DD: the last day of what is known ex ante and ex post */
     cohong_claim_reading *readings;
     size_t reading_count;
-    const char **changes;     /* what would change the answer */
+    const char **changes; /* what would change the answer */
     size_t change_count;
-    cohong_fact *facts;       /* all of its facts file */
+    cohong_fact *facts; /* all of its facts file */
     size_t fact_count;
-    cohong_source *sources;   /* the claim file and every file it names */
+    cohong_source *sources; /* the claim file and every file it names */
     size_t source_count;
     void *memory;
 } cohong_claim;
@@ -1236,17 +1237,17 @@ cohong_status cohong_claim_read(const char *path, cohong_claim **claim, cohong_e
 void cohong_claim_free(cohong_claim *claim);
 
 /* The parts of a report, in their order: enumerator, name for machines, heading. */
-#define COHONG_CLAIM_PART_LIST(X)                                                    \
-    X(COHONG_PART_CLAIM, "claim", "The claim")                                       \
-    X(COHONG_PART_MEANING, "meaning", "What would make it true")                     \
-    X(COHONG_PART_VINTAGE, "vintage", "Information used")                            \
-    X(COHONG_PART_FIGURES, "figures", "The figures, reproduced")                     \
-    X(COHONG_PART_BOUNDS, "bounds", "Bounds from accounting identities alone")       \
-    X(COHONG_PART_MODELS, "models", "What models say")                               \
-    X(COHONG_PART_BREAK_EVEN, "break_even", "Break-even: what it would take")        \
-    X(COHONG_PART_SENSITIVITY, "sensitivity", "What the range depends on")           \
+#define COHONG_CLAIM_PART_LIST(X)                                                             \
+    X(COHONG_PART_CLAIM, "claim", "The claim")                                                \
+    X(COHONG_PART_MEANING, "meaning", "What would make it true")                              \
+    X(COHONG_PART_VINTAGE, "vintage", "Information used")                                     \
+    X(COHONG_PART_FIGURES, "figures", "The figures, reproduced")                              \
+    X(COHONG_PART_BOUNDS, "bounds", "Bounds from accounting identities alone")                \
+    X(COHONG_PART_MODELS, "models", "What models say")                                        \
+    X(COHONG_PART_BREAK_EVEN, "break_even", "Break-even: what it would take")                 \
+    X(COHONG_PART_SENSITIVITY, "sensitivity", "What the range depends on")                    \
     X(COHONG_PART_PROBABILITY, "probability", "Probabilities under the stated distributions") \
-    X(COHONG_PART_CHANGE, "change", "What would change the answer")                  \
+    X(COHONG_PART_CHANGE, "change", "What would change the answer")                           \
     X(COHONG_PART_SOURCES, "sources", "Sources, settings and manifest")
 
 typedef enum cohong_claim_part {
@@ -1261,17 +1262,18 @@ const char *cohong_claim_part_heading(cohong_claim_part part);
 /* A line of the report with numbers. Texts that do not apply are NULL, numbers NAN. */
 typedef struct cohong_claim_row {
     cohong_claim_part part;
-    const char *id;    /* of the figure, bound or family in the claim file */
-    const char *group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title */
+    const char *id; /* of the figure, bound or family in the claim file */
+    const char *
+        group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title */
     const char *title;
     const char *vintage; /* "ex ante", "ex post" */
     const char *unit;
     double value;                        /* central: the median where there is a distribution */
     double low95, low67, high67, high95; /* 95 % and two-thirds intervals */
     double published;                    /* the figure that is reproduced */
-    const char *formula; /* as the file has it */
-    const char *numbers; /* the same with values in place of names */
-    const char *verdict; /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
+    const char *formula;                 /* as the file has it */
+    const char *numbers;                 /* the same with values in place of names */
+    const char *verdict;                 /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
     const char *note;
     const char *command; /* that recomputes what the engine contributed */
 } cohong_claim_row;
@@ -1281,8 +1283,8 @@ typedef struct cohong_claim_answer {
     size_t row_count;
     const size_t *facts; /* indices of the facts that some formula uses, in the file's order */
     size_t fact_count;
-    size_t draws;        /* for quantiles and probabilities, quasi-random (Halton) */
-    size_t sobol_draws;  /* pairs for Sobol indices, by counter from `seed` */
+    size_t draws;       /* for quantiles and probabilities, quasi-random (Halton) */
+    size_t sobol_draws; /* pairs for Sobol indices, by counter from `seed` */
     uint64_t seed;
     void *memory;
 } cohong_claim_answer;
@@ -1313,16 +1315,16 @@ typedef struct cohong_goal {
 
 typedef struct cohong_curve_point {
     double value;
-    double measure;    /* NAN where there is no equilibrium */
-    const char *why;   /* there is none; NULL: there is */
+    double measure;  /* NAN where there is no equilibrium */
+    const char *why; /* there is none; NULL: there is */
 } cohong_curve_point;
 
 /* The answer, on the exact model. Without `found` the curve and the nearest point say what the range gives. */
 typedef struct cohong_goal_answer {
     bool found;
-    double value, measure;  /* the answer, and the quantity there; NAN unless found */
-    double low, high;       /* the bracket that is left around it */
-    size_t crossings;       /* intervals of the curve that hold an answer; the one nearest to `from` is given */
+    double value, measure; /* the answer, and the quantity there; NAN unless found */
+    double low, high;      /* the bracket that is left around it */
+    size_t crossings;      /* intervals of the curve that hold an answer; the one nearest to `from` is given */
     double nearest_value, nearest_measure; /* where the quantity comes nearest to the target; NAN when nothing solves */
     size_t solves, failures;
     const char *vary_meaning, *measure_meaning;
@@ -1366,12 +1368,12 @@ typedef struct cohong_sweep_labels {
 const cohong_sweep_labels *cohong_sweep_labels_of(const cohong_sweep *sweep);
 
 /* How a row ended. */
-#define COHONG_ROW_LIST(X)                                               \
-    X(COHONG_ROW_SOLVED, "solved")                                       \
-    X(COHONG_ROW_NO_SOLUTION, "no equilibrium")                          \
-    X(COHONG_ROW_LIMIT, "iteration limit")                               \
-    X(COHONG_ROW_DOMAIN, "a number outside its domain")                  \
-    X(COHONG_ROW_NO_BASE, "the base does not solve")                     \
+#define COHONG_ROW_LIST(X)                              \
+    X(COHONG_ROW_SOLVED, "solved")                      \
+    X(COHONG_ROW_NO_SOLUTION, "no equilibrium")         \
+    X(COHONG_ROW_LIMIT, "iteration limit")              \
+    X(COHONG_ROW_DOMAIN, "a number outside its domain") \
+    X(COHONG_ROW_NO_BASE, "the base does not solve")    \
     X(COHONG_ROW_NOT_A_NUMBER, "a result is not a number")
 
 typedef enum cohong_row_end {
@@ -1392,8 +1394,8 @@ void cohong_draws_free(cohong_draws *draws);
 /* How to work through a sweep. In a folder every chunk of rows is a file that is renamed when complete, so that a killed run goes
  * on where it was; without one everything stays in memory. The bits do not depend on threads, shards or interruptions. */
 typedef struct cohong_sweep_work {
-    const char *folder; /* NULL: none */
-    size_t threads;     /* 0: 1 */
+    const char *folder;   /* NULL: none */
+    size_t threads;       /* 0: 1 */
     size_t shard, shards; /* 1 .. shards: chunks k, k + shards, ...; shards 0: all. A shard needs a folder */
     void (*progress)(void *context, size_t rows_done, size_t rows); /* NULL: none; called by one thread at a time */
     void *context;
@@ -1413,9 +1415,9 @@ typedef struct cohong_sweep_result {
     size_t count;
     double mean, mean_error; /* standard error, from the sixteen batches of the draws */
     double least, low95, low67, median, high67, high95, most; /* 2.5, 16.7, 50, 83.3 and 97.5 % */
-    double central;          /* with every input at its median */
-    const double *low, *high;           /* a group: at the lower and upper end of its two-thirds range */
-    const double *first, *first_error;  /* a group: Sobol indices; NULL without indices */
+    double central;                                           /* with every input at its median */
+    const double *low, *high;          /* a group: at the lower and upper end of its two-thirds range */
+    const double *first, *first_error; /* a group: Sobol indices; NULL without indices */
     const double *total, *total_error;
 } cohong_sweep_result;
 
@@ -1426,12 +1428,12 @@ typedef struct cohong_sweep_summary {
     size_t rows_failed[COHONG_ROW_END_COUNT];
     size_t failed_row_count; /* all rows that failed, in order */
     const size_t *failed_rows;
-    bool too_many;          /* over 5 % of the draws failed */
-    char region[512];       /* which part of which input's range fails, for people; empty: none does */
+    bool too_many;    /* over 5 % of the draws failed */
+    char region[512]; /* which part of which input's range fails, for people; empty: none does */
     void *memory;
 } cohong_sweep_summary;
-cohong_status cohong_sweep_summarise(const cohong_sweep *sweep, const cohong_draws *draws, cohong_sweep_summary **summary,
-                                     cohong_error *error);
+cohong_status cohong_sweep_summarise(const cohong_sweep *sweep, const cohong_draws *draws,
+                                     cohong_sweep_summary **summary, cohong_error *error);
 void cohong_sweep_summary_free(cohong_sweep_summary *summary);
 
 /* Every row with what it is, as CSV, and as a SQLite file with the tables sweep(key, value) and draws. Renamed when whole. */

@@ -1,18 +1,17 @@
 /* Visibility that falls with the number of sellers: n = n0 max(1, sellers(n) / from)^-congestion in each market.
  * More visibility brings more sellers, so that the right side falls in n: one market has exactly one solution. In
  * logarithms, y = ln n: Newton's step (g - y) / (1 - g') with g' from the last two points, at most 0, inside a bracket that
- * halves at the least (as rtsafe of Press et al., Numerical Recipes). Several congested markets move each other's sellers
- * through the platform's fee: they take damped steps together, shorter ones whenever the residual has grown. */
+ * halves at the least (as rtsafe of Press et al., Numerical Recipes). Markets move each other's sellers through the platform's
+ * fee: one after the other is settled with the others held, until all are (Gauss-Seidel). For samples, where every look at the sellers
+ * costs, several markets take damped steps together instead, shorter ones whenever the residual has grown. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/vmath.h"
 #include "firms/run.h"
 
 /* A sample's sellers move in steps, so that no more than its own accuracy can be asked for. */
-enum { ITERATIONS_MOST = 400, ITERATIONS_OF_SAMPLE = 60, PATIENCE = 40 };
+enum { ROUNDS_MOST = 500, STEPS_MOST = 60 };
 static const double SETTLED = 1e-12, SETTLED_OF_SAMPLE = 1e-6;
 
 /* ln of the visibility that the tally's sellers make. */
@@ -93,39 +92,70 @@ static double step_together(firms_run *run, double share)
     return worst;
 }
 
-/* The only congested market; (size_t)-1: there are several or none. */
-static size_t only_congested(const firms_run *run)
+/* Keeps the best point so far. */
+static void keep_best(firms_run *run, const double *tried, double distance, double *best)
 {
-    size_t found = (size_t)-1, count = 0;
-    for (size_t m = 0; m < run->firms->market_count; m++) {
-        if (!is_congested(run, m)) continue;
-        found = m;
-        count++;
+    if (!(distance < *best)) return;
+    *best = distance;
+    memcpy(run->best_visibility, tried, run->firms->market_count * sizeof *tried);
+}
+
+/* Damped steps of all markets together. */
+static size_t settle_together(firms_run *run, double *best)
+{
+    double before = INFINITY, share = 0.5;
+    size_t k = 0;
+    while (k++<STEPS_MOST && * best> SETTLED_OF_SAMPLE) {
+        firms_evaluate(run);
+        memcpy(run->tried_visibility, run->visibility, run->firms->market_count * sizeof *run->visibility);
+        double distance = step_together(run, share);
+        keep_best(run, run->tried_visibility, distance, best);
+        share = distance > before ? 0.5 * share : fmin(0.9, 1.05 * share);
+        before = distance;
     }
-    return count == 1 ? found : (size_t)-1;
+    return k;
+}
+
+/* Settles one market with the others held. */
+static size_t settle_market(firms_run *run, size_t m, double tolerance)
+{
+    double best = INFINITY, best_at = run->visibility[m];
+    size_t k = 0;
+    while (k < STEPS_MOST && best > tolerance) {
+        double tried = run->visibility[m];
+        firms_evaluate(run);
+        double distance = step(run, m, k++ == 0);
+        if (distance < best) {
+            best = distance;
+            best_at = tried;
+        }
+    }
+    run->visibility[m] = best_at;
+    return k;
+}
+
+/* Market after market; a sample has only one that is congested. */
+static size_t settle_in_turn(firms_run *run, double *best)
+{
+    double tolerance = run->population != NULL ? SETTLED_OF_SAMPLE : SETTLED;
+    size_t M = run->firms->market_count, steps = 0, rounds = run->population != NULL ? 1 : ROUNDS_MOST;
+    for (size_t k = 0; k<rounds && * best> tolerance; k++) {
+        for (size_t m = 0; m < M; m++)
+            if (is_congested(run, m)) steps += settle_market(run, m, 0.1 * tolerance);
+        firms_evaluate(run);
+        memcpy(run->tried_visibility, run->visibility, M * sizeof *run->visibility);
+        keep_best(run, run->tried_visibility, step_together(run, 0), best);
+    }
+    return steps;
 }
 
 size_t firms_settle(firms_run *run, double *residual)
 {
-    bool sampled = run->population != NULL;
-    size_t M = run->firms->market_count, since_best = 0, k = 0, only = only_congested(run);
-    size_t most = sampled ? ITERATIONS_OF_SAMPLE : ITERATIONS_MOST;
-    double best = INFINITY, before = INFINITY, share = 0.5, *best_at = run->best_visibility;
-    for (; k < most && since_best < PATIENCE; k++, since_best++) {
-        firms_evaluate(run);
-        memcpy(run->tried_visibility, run->visibility, M * sizeof *run->visibility);
-        double worst = only != (size_t)-1 ? step(run, only, k == 0) : step_together(run, share);
-        share = worst > before ? 0.5 * share : fmin(0.9, 1.05 * share);
-        before = worst; if (getenv("DBG")) fprintf(stderr, "%zu %g share %g\n", k, worst, share);
-        if (worst < best) {
-            best = worst;
-            since_best = 0;
-            memcpy(best_at, run->tried_visibility, M * sizeof *best_at);
-        }
-        if (best <= (sampled ? SETTLED_OF_SAMPLE : SETTLED)) break;
-    }
-    *residual = best;
-    memcpy(run->visibility, best_at, M * sizeof *best_at);
-    if (since_best > 0) firms_evaluate(run); /* the last try was not the best one */
-    return k;
+    size_t M = run->firms->market_count, congested = 0, steps;
+    for (size_t m = 0; m < M; m++) congested += is_congested(run, m);
+    *residual = INFINITY;
+    steps = run->population != NULL && congested > 1 ? settle_together(run, residual) : settle_in_turn(run, residual);
+    memcpy(run->visibility, run->best_visibility, M * sizeof *run->visibility);
+    firms_evaluate(run);
+    return steps;
 }
