@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "folder.h"
+#include "law_case.h"
 #include "random_economy.h"
 #include "solve_case.h"
 
@@ -259,6 +260,7 @@ int main(int argc, char **argv)
     time_cases(&b);
     time_multipliers(&b);
     time_files(&b);
+    law_cases(COHONG_SOURCE_DIR "/data/law", COHONG_COMMAND, b.folder, b.runs);
     for (size_t k = 0; k < b.case_count; k++) solve_case_free(&b.cases[k]);
     if (b.folder[0] != '\0') folder_remove(b.folder);
     return 0;

@@ -9,8 +9,10 @@
  *   6. measures               welfare, terms of trade, real wage, revenue, ...
  *   7. jobs                   four different numbers, each with its name
  *   8. reports                tidy CSV, manifest, results store
+ *   9. war                    gradients of welfare, best responses, Nash tariffs
  *  10. firms                  a population that chooses between channels, and its jobs
- *  11. sweeps                 goal seek, draws over what is not known, quantiles and indices
+ *  11. claims                 facts, formulas and families of models to a report
+ *  12. sweeps                 goal seek, draws over what is not known, quantiles and indices
  *
  * Conventions that hold everywhere
  *   n importer (destination), i exporter (origin), j and k sectors; N countries, J sectors.
@@ -840,7 +842,8 @@ typedef struct cohong_run {
 cohong_status cohong_manifest(const cohong_run *run, char **json, cohong_error *error);
 
 /* Writes countries.csv, sectors.csv, trade.csv and run.json (docs/formats.md) into a folder, which is made when missing. All
- * are written beside their places first and renamed when complete, run.json last: a failure leaves what was there before.
+ * are written beside their places first; then the old run.json goes, the tables are renamed and the new run.json comes last: a
+ * failure before that leaves what was there, and a folder without run.json is not complete.
  * Refuses a solution that has not converged. */
 cohong_status cohong_results_write(const char *folder, const cohong_run *run, cohong_error *error);
 
@@ -1187,7 +1190,7 @@ enum { COHONG_FIRM_LEVER_COUNT = 5 };
 cohong_status cohong_firms_break_even(const cohong_firms *firms, size_t jobs, double target,
                                       cohong_firm_break_even rows[COHONG_FIRM_LEVER_COUNT], cohong_error *error);
 
-/* ---------------------------------------------------------------- Claims */
+/* --------------------------------------------------------------- 11. Claims */
 
 /* A claim file (docs/claims.md) and what its report is made of. Every number in it is a fact with a source, an assumption with a
  * reason, or a formula over them and over what the engine answers. */
@@ -1296,7 +1299,7 @@ void cohong_claim_answer_free(cohong_claim_answer *answer);
 /* The word of the IPCC's calibrated scale (Mastrandrea et al. 2010) for a probability in [0, 1]. */
 const char *cohong_likelihood(double probability);
 
-/* ---------------------------------------------------------------- 11. Sweeps */
+/* --------------------------------------------------------------- 12. Sweeps */
 
 /* Goal seek and sweeps move "levers" of a scenario and keep "quantities" of its equilibrium; both are written in words
  * (docs/sweep.md). Levers: tariff, tariff_add, tariff_factor, tariff_change, trade_cost IMPORTER EXPORTER [SECTOR]; theta,

@@ -21,12 +21,29 @@ static cohong_status bad_country(const cohong_model *m, const char *what, double
                 m->base->countries[n].code, found);
 }
 
+/* kappa^-theta has to fit a double. */
+static cohong_status check_range(const cohong_model *m, size_t j, size_t n, double smallest, double largest,
+                                 cohong_error *error)
+{
+    double most = MODEL_LOG_LIMIT / m->theta[j];
+    if (largest <= 1e3 && smallest >= 1e-3 && m->theta[j] <= 100)
+        return COHONG_OK; /* 100 ln 1000 < 700: no logarithm */
+    double found = vmath_log(largest) > -vmath_log(smallest) ? largest : smallest;
+    if (fabs(vmath_log(found)) <= most) return COHONG_OK;
+    return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                "shock: trade costs of sector %s, importer %s change by the factor %g, too far from 1 for a theta of "
+                "%g: shares "
+                "could not be held",
+                m->base->sectors[j].code, m->base->countries[n].code, found, m->theta[j]);
+}
+
 /* Fills ratio (kappa) and tariff_ratio of one importer's row; *changed tells whether any entry differs from 1. */
 static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new,
                                  const double *d, bool *changed, cohong_error *error)
 {
-    double most = vmath_exp(MODEL_LOG_LIMIT / m->theta[j]), least = 1 / most;
+    double largest = 1, smallest = 1;
     *changed = false;
+    if (t_new[n] != 0) return bad_pair(m, "the tariff on home sales", "0", t_new[n], j, n, n, error);
     for (size_t i = 0; i < m->N; i++) {
         double kappa = 1;
         if (t_new[i] != t[i]) {
@@ -41,13 +58,11 @@ static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const doub
             kappa *= d[i];
         }
         m->ratio[i] = kappa;
-        if (i == n && t_new[i] != 0) return bad_pair(m, "the tariff on home sales", "0", t_new[i], j, n, i, error);
-        if (!(kappa >= least && kappa <= most))
-            return bad_pair(m, "the factor of all trade costs", "one nearer to 1: shares could not be held", kappa, j,
-                            n, i, error);
+        largest = kappa > largest ? kappa : largest;
+        smallest = kappa < smallest ? kappa : smallest;
         if (kappa != 1 || m->tariff_ratio[i] != 1) *changed = true;
     }
-    return COHONG_OK;
+    return check_range(m, j, n, smallest, largest, error);
 }
 
 /* One importer's row of A, B and the diagonal. */

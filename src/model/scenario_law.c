@@ -63,8 +63,10 @@ static cohong_status read_law(law_reading *l)
     if (status == COHONG_OK) status = cohong_law_read(path, &l->law, l->r->error);
     if (status != COHONG_OK) return status;
     const cohong_source *sources = cohong_law_sources(l->law, &count);
-    for (size_t k = 0; k < count && status == COHONG_OK; k++)
-        status = scenario_add_source(l->r, sources[k].path, sources[k].sha256);
+    for (size_t k = 0; k < count && status == COHONG_OK; k++) {
+        const char *kept = text_pool_copy(&l->r->owner->texts, sources[k].path, strlen(sources[k].path));
+        status = kept != NULL ? scenario_add_source(l->r, kept, sources[k].sha256) : fail_memory(l->r->error);
+    }
     if (status == COHONG_OK && weights != NULL)
         status = cohong_weights_read(weights, l->law, edition, &l->weights, l->r->error);
     return status;

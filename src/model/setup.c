@@ -199,8 +199,12 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
     cohong_status status = solution_new(m->N, m->J, true, &m->base_solution, error);
     if (status == COHONG_OK) status = prepare_shock(m, &nothing, error);
     if (status != COHONG_OK) return status;
+    /* The limit of a setting is for counterfactuals: it must not decide whether there is a base. */
+    size_t limit = m->settings.iteration_limit, usual = cohong_settings_default().iteration_limit;
     m->structure = market_structure_find("perfect_competition");
+    m->settings.iteration_limit = limit > usual ? limit : usual;
     solve_equilibrium(m, BASE_TOLERANCE, m->base_solution);
+    m->settings.iteration_limit = limit;
     m->structure = structure;
     cohong_solution *s = m->base_solution;
     if (s->outcome != COHONG_CONVERGED && !(s->residual <= BASE_ACCEPTED))

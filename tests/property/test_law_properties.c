@@ -81,6 +81,7 @@ static void shuffle(records *of)
     char held[SIZE];
     for (size_t k = of->count; k > 1; k--) {
         size_t other = draw(k);
+        if (other == k - 1) continue;
         strcpy(held, of->texts[k - 1]);
         strcpy(of->texts[k - 1], of->texts[other]);
         strcpy(of->texts[other], held);
