@@ -14,62 +14,11 @@
 
 #include "cohong.h"
 #include "jobs_case.h"
+#include "refusing_memory.h"
 
-static size_t allocations;          /* since the last reset */
-static size_t failing = (size_t)-1; /* the one to refuse */
+static const void *given; /* what the attempt in hand works on */
 
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocations++ == failing ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_realloc(block, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_aligned_alloc(alignment, size);
-}
-
-/* What is tried: makes something and frees it again. */
-typedef cohong_status (*attempt)(const void *given, cohong_error *error);
-
-/* Refuses allocation 0, 1, 2, ... until the attempt needs no more. */
-static void refuse_each(attempt try, const void *given, size_t least)
-{
-    for (size_t k = 0;; k++) {
-        cohong_error error = { 0 };
-        allocations = 0;
-        failing = k;
-        cohong_status status = try(given, &error);
-        failing = (size_t)-1;
-        if (allocations <= k) {
-            assert_int_equal(status, COHONG_OK);
-            assert_true(k >= least);
-            return;
-        }
-        if (status != COHONG_OUT_OF_MEMORY) fail_msg("allocation %zu refused: status %d", k, (int)status);
-        assert_string_equal(error.message, "out of memory");
-    }
-}
-
-static cohong_status of_world(const void *given, cohong_error *error)
+static cohong_status of_world(cohong_error *error)
 {
     cohong_jobs *jobs;
     cohong_status status = cohong_jobs_of_world(given, &jobs, error);
@@ -78,7 +27,7 @@ static cohong_status of_world(const void *given, cohong_error *error)
     return status;
 }
 
-static cohong_status of_table(const void *given, cohong_error *error)
+static cohong_status of_table(cohong_error *error)
 {
     cohong_jobs *jobs;
     cohong_status status = cohong_jobs_of_table(given, &jobs, error);
@@ -92,8 +41,10 @@ static void setups(void **state)
     (void)state;
     cohong_world *world = jobs_case_world(3, 2, 0, 1);
     cohong_table *table = jobs_case_table_of(world);
-    refuse_each(of_world, world, 3);
-    refuse_each(of_table, table, 3);
+    given = world;
+    refuse_each(of_world, 3);
+    given = table;
+    refuse_each(of_table, 3);
     cohong_table_free(table);
     cohong_world_free(world);
 }
@@ -103,7 +54,7 @@ typedef struct reading {
     cohong_table_files files;
 } reading;
 
-static cohong_status read_one(const void *given, cohong_error *error)
+static cohong_status read_one(cohong_error *error)
 {
     const reading *r = given;
     cohong_table *table;
@@ -132,17 +83,20 @@ static void readers(void **state)
     reading r = { "wiod-wide", { .table = table, .employment = people, .year = 2014 } };
     write_file(table, ",A_x,A_y,A_C,GO\nA_x,1,2,3,6\nA_y,0,1,1,2\n");
     write_file(people, "country,sector,employment\nA,x,5\nA,y,6\n");
-    refuse_each(read_one, &r, 10);
+    given = &r;
+    refuse_each(read_one, 10);
     r.reader = "wiod-national";
     write_file(table,
                "Year,Code,Description,Origin,a,CONS,EXP,GO\n2014,a,A,Domestic,1,2,3,6\n2014,a,A,Imports,1,2,0,0\n");
     write_file(people, "country,code,year,EMP\nUSA,a,2014,7\n");
-    refuse_each(read_one, &r, 10);
+    given = &r;
+    refuse_each(read_one, 10);
     r.reader = "bls-requirements";
     r.files.names = names;
     write_file(table, "Industry,1\n1,3\nTotal,3\n");
     write_file(names, "Number,Name\n1,Crops\n");
-    refuse_each(read_one, &r, 8);
+    given = &r;
+    refuse_each(read_one, 8);
     assert_int_equal(unlink(table) | unlink(people) | unlink(names) | rmdir(folder), 0);
 }
 

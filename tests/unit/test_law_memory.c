@@ -1,38 +1,7 @@
 /* Memory of the law room: every allocation of reading a law, asking it, landing a cost, averaging, comparing days and summing up may
  * fail, each time with a clean answer and nothing left behind (the sanitizers look). */
 #include "test_law_files.h"
-
-static size_t allocations;          /* since the last reset */
-static size_t failing = (size_t)-1; /* the one to refuse */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocations++ == failing ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_realloc(block, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_aligned_alloc(alignment, size);
-}
+#include "refusing_memory.h"
 
 /* Something of every kind of record. */
 static const char LAW[] = "importer USA currency USD\n"
@@ -89,30 +58,6 @@ static int clean(void **state)
     cohong_weights_free(weights);
     cohong_law_free(given);
     return law_clean(state);
-}
-
-/* What is tried: makes something and frees it again. */
-typedef cohong_status (*attempt)(cohong_error *error);
-
-/* Refuses allocation 0, 1, 2, ... until the attempt needs no more. */
-static void refuse_each(attempt try, size_t least)
-{
-    for (size_t k = 0;; k++) {
-        cohong_error error = { 0 };
-        allocations = 0;
-        failing = k;
-        cohong_status status = try(&error);
-        bool reached = allocations > k;
-        failing = (size_t)-1;
-        if (!reached) {
-            if (status != COHONG_OK) fail_msg("%s", error.message);
-            if (k < least) fail_msg("only %zu allocations, expected %zu at least", k, least);
-            return;
-        }
-        if (status != COHONG_OUT_OF_MEMORY)
-            fail_msg("allocation %zu: status %d, \"%s\"", k, (int)status, error.message);
-        assert_string_equal(error.message, "out of memory");
-    }
 }
 
 static cohong_status try_read(cohong_error *error)

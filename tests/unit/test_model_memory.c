@@ -11,38 +11,7 @@
 #include <cmocka.h>
 
 #include "world_folder.h"
-
-static size_t allocations;          /* since the last reset */
-static size_t failing = (size_t)-1; /* the one to refuse */
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *block, size_t size);
-void *__real_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *block, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-
-void *__wrap_malloc(size_t size)
-{
-    return allocations++ == failing ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *block, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_realloc(block, size);
-}
-
-void *__wrap_aligned_alloc(size_t alignment, size_t size)
-{
-    return allocations++ == failing ? NULL : __real_aligned_alloc(alignment, size);
-}
+#include "refusing_memory.h"
 
 static cohong_world *given;
 static cohong_settings settings;
@@ -60,30 +29,6 @@ static int teardown(void **state)
 {
     cohong_world_free(given);
     return folder_remove(state);
-}
-
-/* What is tried: makes something and frees it again. */
-typedef cohong_status (*attempt)(cohong_error *error);
-
-/* Refuses allocation 0, 1, 2, ... until the attempt needs no more. */
-static void refuse_each(attempt try, size_t least)
-{
-    for (size_t k = 0;; k++) {
-        cohong_error error = { 0 };
-        allocations = 0;
-        failing = k;
-        cohong_status status = try(&error);
-        bool reached = allocations > k;
-        failing = (size_t)-1;
-        if (!reached) {
-            assert_int_equal(status, COHONG_OK);
-            assert_true(k >= least);
-            return;
-        }
-        assert_int_equal(status, COHONG_OUT_OF_MEMORY);
-        assert_int_equal(error.status, COHONG_OUT_OF_MEMORY);
-        assert_string_equal(error.message, "out of memory");
-    }
 }
 
 static cohong_status try_setup(cohong_error *error)
