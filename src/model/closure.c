@@ -90,9 +90,9 @@ static double rigid_down_slope(double v, double phi)
 static const labour_closure LABOUR[] = {
     { "full", false, full_wage, full_slope, "full employment: labour moves between sectors, wages clear the market" },
     { "elastic", true, elastic_wage, elastic_slope, "labour supply moves with the real wage, by labour_elasticity" },
-    { "rigid", true, rigid_wage, rigid_slope,
+    { "rigid", false, rigid_wage, rigid_slope,
       "wages keep their value in units of world GDP; employment moves both ways" },
-    { "rigid_down", true, rigid_down_wage, rigid_down_slope,
+    { "rigid_down", false, rigid_down_wage, rigid_down_slope,
       "wages do not fall below their value in units of world GDP; employment does not rise above the base's" },
 };
 

@@ -19,7 +19,7 @@ const deficit_closure *deficit_closure_find(const char *name); /* NULL when unkn
 /* The solver moves v = ln(w^ L^), a country's factor income per head that there was; the closure splits it. */
 typedef struct labour_closure {
     const char *name;
-    bool moves_employment; /* employment can change, so that jobs are created or lost */
+    bool follows_prices; /* supply moves with the real wage: the closure reads p and phi */
     /* ln w^ of v, with p the log of the final price index and phi the elasticity; ln L^ = v - ln w^ */
     double (*log_wage)(double v, double p, double phi);
     /* d ln w^ / dv there, p held */

@@ -40,7 +40,8 @@ typedef struct entry_space {
 
 struct cohong_model {
     size_t N, J, S;
-    size_t point_length; /* (2J + 2) S */
+    size_t point_length;    /* (2J + 2) S */
+    size_t iteration_limit; /* of clearing markets: the usual one during setup, then the setting */
     cohong_settings settings;
     const market_structure *structure;
     const deficit_closure *deficits;

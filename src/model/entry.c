@@ -257,6 +257,14 @@ static double go(newton *s, double before)
     return gap;
 }
 
+static void newton_steps(newton *s, double tolerance, int limit)
+{
+    for (int k = 0; k < limit && s->gap > tolerance && !s->failed; k++) {
+        newton_step(s);
+        s->gap = go(s, s->gap);
+    }
+}
+
 /* Firms enter and leave until the gap is at most `enough`; false when they never stop. */
 static bool enter_and_leave(newton *s, double enough)
 {
@@ -277,10 +285,7 @@ static bool make_exact(newton *s, double tolerance)
     cohong_model *m = s->m;
     entry_space *e = &m->entry;
     memcpy(e->start, e->u, m->J * m->S * sizeof *e->start);
-    for (int k = 0; k < NEWTON_LIMIT && s->gap > tolerance && !s->failed; k++) {
-        newton_step(s);
-        s->gap = go(s, s->gap);
-    }
+    newton_steps(s, tolerance, NEWTON_LIMIT);
     double moved = 0;
     for (size_t k = 0; k < m->J * m->S; k++) {
         double from = vmath_exp(e->start[k]), to = vmath_exp(e->u[k]);
@@ -306,10 +311,7 @@ static bool newton_solve(newton *s, double tolerance, int limit)
     s->failed = false;
     if (!clear_markets(s, e->u, 0, NULL, e->image)) return false;
     s->gap = entry_gap(m);
-    for (int k = 0; k < limit && s->gap > tolerance && !s->failed; k++) {
-        newton_step(s);
-        s->gap = go(s, s->gap);
-    }
+    newton_steps(s, tolerance, limit);
     return !s->failed && s->gap <= tolerance;
 }
 
@@ -392,17 +394,11 @@ bool base_is_stable(cohong_model *m, cohong_solution *scratch)
 {
     newton s = { .m = m, .solution = scratch, .tolerance = 1e-12 };
     entry_space *e = &m->entry;
-    size_t limit = m->settings.iteration_limit;
-    bool stable = false;
-    m->settings.iteration_limit = cohong_settings_default().iteration_limit;
     start_at_base(m);
     memset(e->u, 0, m->J * m->S * sizeof *e->u);
-    if (clear_markets(&s, e->u, 0, NULL, e->image)) {
-        memcpy(e->point, m->x.all, m->point_length * sizeof *e->point);
-        stable = growth_of_push(&s) <= 1 + ROOM_FOR_ROUNDING;
-    }
-    m->settings.iteration_limit = limit;
-    return stable;
+    if (!clear_markets(&s, e->u, 0, NULL, e->image)) return false;
+    memcpy(e->point, m->x.all, m->point_length * sizeof *e->point);
+    return growth_of_push(&s) <= 1 + ROOM_FOR_ROUNDING;
 }
 
 void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *solution)

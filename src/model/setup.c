@@ -199,12 +199,8 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
     cohong_status status = solution_new(m->N, m->J, true, &m->base_solution, error);
     if (status == COHONG_OK) status = prepare_shock(m, &nothing, error);
     if (status != COHONG_OK) return status;
-    /* The limit of a setting is for counterfactuals: it must not decide whether there is a base. */
-    size_t limit = m->settings.iteration_limit, usual = cohong_settings_default().iteration_limit;
     m->structure = market_structure_find("perfect_competition");
-    m->settings.iteration_limit = limit > usual ? limit : usual;
     solve_equilibrium(m, BASE_TOLERANCE, m->base_solution);
-    m->settings.iteration_limit = limit;
     m->structure = structure;
     cohong_solution *s = m->base_solution;
     if (s->outcome != COHONG_CONVERGED && !(s->residual <= BASE_ACCEPTED))
@@ -234,7 +230,7 @@ static cohong_status choose_labour_markets(cohong_model *m, cohong_error *error)
         return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "labour_country: the world has no country \"%s\"", code);
     for (size_t n = 0; n < m->N; n++)
         if (all || n == only) m->labour_market[n] = labour_closure_find(m->settings.labour);
-    m->labour_follows_prices = strcmp(m->settings.labour, "elastic") == 0;
+    m->labour_follows_prices = labour_closure_find(m->settings.labour)->follows_prices;
     return COHONG_OK;
 }
 
@@ -286,9 +282,9 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
                     "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
     m->structure = market_structure_find(s->structure);
     m->deficits = deficit_closure_find(s->deficits);
-    if (strcmp(s->labour, "elastic") == 0 && !(s->labour_elasticity >= 0))
-        return fail(error, COHONG_INCOMPLETE, NOWHERE,
-                    "labour = \"elastic\" needs labour_elasticity, a number of 0 or more");
+    if (labour_closure_find(s->labour)->follows_prices && !(s->labour_elasticity >= 0))
+        return fail(error, COHONG_INCOMPLETE, NOWHERE, "labour = \"%s\" needs labour_elasticity, a number of 0 or more",
+                    s->labour);
     m->k = kernels_find(s->instructions);
     if (m->k == NULL)
         return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s",
@@ -308,7 +304,11 @@ cohong_status cohong_model_new(const cohong_world *world, const cohong_settings 
         m->J = world->sector_count;
         m->S = (m->N + 7) / 8 * 8;
         m->point_length = (2 * m->J + 2) * m->S;
+        /* The setting is for counterfactuals: a small one must not decide whether there is a base. */
+        size_t limit = m->settings.iteration_limit, usual = cohong_settings_default().iteration_limit;
+        m->iteration_limit = limit > usual ? limit : usual;
         status = set_up(m, world, error);
+        m->iteration_limit = limit;
     }
     if (status != COHONG_OK) {
         cohong_model_free(m);

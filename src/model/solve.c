@@ -363,7 +363,7 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
             solution->outcome = COHONG_NO_SOLUTION;
             break;
         }
-        if (k >= m->settings.iteration_limit) break;
+        if (k >= m->iteration_limit) break;
         judge(m, &p, solution->residual);
         pay_step(m, &sums, p.pay_limit);
         if (p.failures < HOME_FAILURES) home_response(m);
