@@ -378,5 +378,10 @@ static const verb LAW_VERBS[] = {
 
 int verb_law(int argc, char **argv)
 {
-    return options_dispatch("cohong law", LAW_VERBS, sizeof LAW_VERBS / sizeof *LAW_VERBS, argc, argv);
+    const verb_group group = {
+        "cohong law", "...",
+        "Laws that ship: us.law, us-2025.law, us-exclusions.law and china.law. docs/law.md is the language.", LAW_VERBS,
+        sizeof LAW_VERBS / sizeof *LAW_VERBS
+    };
+    return options_group(&group, argc, argv);
 }

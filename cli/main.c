@@ -27,17 +27,15 @@ static int print_help(void)
     text_add(&to, "cohong " COHONG_VERSION ": from tariff law to jobs. Trade-policy counterfactuals in exact hats.\n\n"
                   "Usage: cohong VERB ...   (cohong VERB --help says more)\n\n");
     for (size_t k = 0; k < VERB_COUNT; k++) text_format(&to, "  %-11s%s\n", VERBS[k].name, VERBS[k].summary);
-    text_add(
-        &to,
-        "\n  --version   the version\n  --help      this text\n\n"
-        "Examples:\n"
-        "  cohong demo\n"
-        "  cohong world info seven-2017\n"
-        "  cohong run us-china-2018-19 --country USA,CHN\n"
-        "  cohong run us-china-2018-19 --deficits zero --out results --name zero\n"
-        "  cohong jobs seven-2017 --country USA\n\n"
-        "Exit status: 0 solved; 1 the model has no solution or did not converge; 2 bad input or usage.\n"
-        "Environment: COHONG_DATA (folder of worlds and scenarios), COHONG_STORE (file of stored runs), NO_COLOR.\n");
+    text_add(&to, "\n  --version   the version\n  --help      this text\n\n"
+                  "Examples:\n"
+                  "  cohong demo\n"
+                  "  cohong world info seven-2017\n"
+                  "  cohong run us-china-2018-19 --country USA,CHN\n"
+                  "  cohong run us-china-2018-19 --deficits zero --out results --name zero\n"
+                  "  cohong jobs seven-2017 --country USA\n\n"
+                  "Exit status: 0 solved; 1 the model has no solution or did not converge; 2 bad input or usage.\n"
+                  "Environment: COHONG_DATA (folder of data), COHONG_STORE (file of stored runs), NO_COLOR.\n");
     return screen_print(&to);
 }
 

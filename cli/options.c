@@ -285,3 +285,18 @@ int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, 
     suggest_sentence(suggest(argv[1], verbs, count, verb_name), guess, sizeof guess);
     return complain("unknown verb \"%.60s\"%s (see %s --help)", argv[1], guess, of);
 }
+
+int options_group(const verb_group *group, int argc, char **argv)
+{
+    text to = { 0 };
+    size_t widest = 0;
+    if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
+        return options_dispatch(group->name, group->verbs, group->count, argc, argv);
+    for (size_t k = 0; k < group->count; k++)
+        if (strlen(group->verbs[k].name) > widest) widest = strlen(group->verbs[k].name);
+    text_format(&to, "Usage: %s VERB %s   (%s VERB --help says more)\n\n", group->name, group->operands, group->name);
+    for (size_t k = 0; k < group->count; k++)
+        text_format(&to, "  %-*s  %s\n", (int)widest, group->verbs[k].name, group->verbs[k].summary);
+    text_format(&to, "\n%s\n", group->about);
+    return screen_print(&to);
+}

@@ -57,6 +57,18 @@ typedef struct verb {
     const char *summary;
 } verb;
 
+/* A verb that only has verbs of its own. */
+typedef struct verb_group {
+    const char *name;     /* "cohong world" */
+    const char *operands; /* "DIR ..." */
+    const char *about;    /* what stands below the list of verbs in its help */
+    const verb *verbs;
+    size_t count;
+} verb_group;
+
+/* Prints the help of a group, or runs the verb that argv[1] names. */
+int options_group(const verb_group *group, int argc, char **argv);
+
 /* Runs the verb that argv[1] names; `of` is "cohong" or "cohong world". */
 int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, char **argv);
 

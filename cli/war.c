@@ -307,16 +307,11 @@ static const verb WAR_VERBS[] = {
     { "best-response", verb_best_response, "the tariffs that are best for one country" },
     { "nash", verb_nash, "tariffs from which no player gains by changing its own" },
 };
-enum { WAR_VERB_COUNT = sizeof WAR_VERBS / sizeof *WAR_VERBS };
 
 int verb_war(int argc, char **argv)
 {
-    text to = { 0 };
-    if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
-        return options_dispatch("cohong war", WAR_VERBS, WAR_VERB_COUNT, argc, argv);
-    text_add(&to, "Usage: cohong war VERB SCENARIO ...   (cohong war VERB --help says more)\n\n");
-    for (size_t k = 0; k < WAR_VERB_COUNT; k++)
-        text_format(&to, "  %-15s%s\n", WAR_VERBS[k].name, WAR_VERBS[k].summary);
-    text_add(&to, "\nSCENARIO gives the tariffs to start from; docs/war.md says how games are solved.\n");
-    return screen_print(&to);
+    const verb_group group = { "cohong war", "SCENARIO ...",
+                               "SCENARIO gives the tariffs to start from; docs/war.md says how games are solved.",
+                               WAR_VERBS, sizeof WAR_VERBS / sizeof *WAR_VERBS };
+    return options_group(&group, argc, argv);
 }

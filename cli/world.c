@@ -522,16 +522,11 @@ static const verb WORLD_VERBS[] = {
     { "aggregate", aggregate, "merge countries and sectors by a map" },
     { "import", import, "make a world from a world input-output table" },
 };
-enum { WORLD_VERB_COUNT = sizeof WORLD_VERBS / sizeof *WORLD_VERBS };
 
 int verb_world(int argc, char **argv)
 {
-    text to = { 0 };
-    if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
-        return options_dispatch("cohong world", WORLD_VERBS, WORLD_VERB_COUNT, argc, argv);
-    text_add(&to, "Usage: cohong world VERB DIR ...   (cohong world VERB --help says more)\n\n");
-    for (size_t k = 0; k < WORLD_VERB_COUNT; k++)
-        text_format(&to, "  %-11s%s\n", WORLD_VERBS[k].name, WORLD_VERBS[k].summary);
-    text_add(&to, "\nDIR is a world folder (docs/formats.md) or the name of one that ships: seven-2017.\n");
-    return screen_print(&to);
+    const verb_group group = { "cohong world", "DIR ...",
+                               "DIR is a world folder (docs/formats.md) or the name of one that ships: seven-2017.",
+                               WORLD_VERBS, sizeof WORLD_VERBS / sizeof *WORLD_VERBS };
+    return options_group(&group, argc, argv);
 }

@@ -1,12 +1,10 @@
 /* Arenas, blocks, growing arrays and text pools. */
-#define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
-enum { CHUNK_SIZE = 64 * 1024, LARGE_PAGE = 2 * 1024 * 1024 };
+enum { CHUNK_SIZE = 64 * 1024 };
 
 struct text_chunk {
     struct text_chunk *next;
@@ -39,13 +37,7 @@ void *memory_block(size_t bytes)
     if (bytes > PTRDIFF_MAX - MEMORY_ALIGNMENT) return NULL;
     size_t rounded = (bytes + MEMORY_ALIGNMENT - 1) / MEMORY_ALIGNMENT * MEMORY_ALIGNMENT;
     if (rounded == 0) rounded = MEMORY_ALIGNMENT;
-    /* Blocks of several large pages ask for them: kernels that stream through megabytes then wait a third less. */
-    bool large = rounded >= 4 * (size_t)LARGE_PAGE && rounded <= PTRDIFF_MAX - LARGE_PAGE;
-    if (large) rounded = (rounded + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    void *block = aligned_alloc(large ? LARGE_PAGE : MEMORY_ALIGNMENT, rounded);
-#ifdef MADV_HUGEPAGE
-    if (block != NULL && large) (void)madvise(block, rounded, MADV_HUGEPAGE); /* advice: a refusal is no failure */
-#endif
+    void *block = aligned_alloc(MEMORY_ALIGNMENT, rounded);
     if (block != NULL) memset(block, 0, rounded);
     return block;
 }
