@@ -3,35 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/answers.h"
 #include "stored.h"
 #include "verbs.h"
 
 static const char STORE_HELP[] = "the store of runs [$COHONG_STORE or ~/.local/share/cohong/runs.db]";
 
 /* ---- list */
-
-static void list_json(const cohong_stored *all, text *to)
-{
-    json j = json_to(to);
-    json_array(&j);
-    for (size_t k = 0; k < all->run_count; k++) {
-        const cohong_stored_run *run = &all->runs[k];
-        json_object(&j);
-        json_key_whole(&j, "id", run->id);
-        json_key_text(&j, "name", run->name);
-        json_key_text(&j, "title", run->title);
-        json_key_text(&j, "created", run->created);
-        json_key_text(&j, "scenario", run->scenario);
-        json_key_text(&j, "world", run->world);
-        json_key_text(&j, "structure", run->structure);
-        json_key_text(&j, "deficits", run->deficits);
-        json_key_text(&j, "labour", run->labour);
-        json_key_number(&j, "residual", run->residual);
-        json_key_number(&j, "seconds", run->seconds);
-        json_end(&j);
-    }
-    json_end(&j);
-}
 
 static void list_text(const cohong_stored *all, text *to)
 {
@@ -78,7 +56,7 @@ static int list_runs(int argc, char **argv)
     if (store != NULL && cohong_store_list(store, &all, &error) != COHONG_OK) status = complain_of(&error);
     const cohong_stored *listed = all != NULL ? all : &none;
     if (status == EXIT_SOLVED && as_json)
-        list_json(listed, &to);
+        stored_list_json(listed, &to);
     else if (status == EXIT_SOLVED && listed->run_count == 0)
         text_add(&to, "No run is stored yet; cohong run SCENARIO --name LABEL stores one.\n");
     else if (status == EXIT_SOLVED)

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data.h"
-#include "report/run.h"
+#include "report/answers.h"
 
 static cohong_status set_up(const char *path, bool use_cache, const given *flags, solved *to, cohong_error *error)
 {
@@ -102,22 +102,8 @@ void solved_closure_text(const solved *of, text *to)
 
 void solved_members_json(const solved *of, json *j)
 {
-    const cohong_world *world = of->scenario->world;
-    bool converged = of->solution->outcome == COHONG_CONVERGED;
-    json_key_text(j, "title", of->scenario->title);
-    json_key_text(j, "world", world->name);
-    json_key_whole(j, "year", world->year);
-    json_key_text(j, "currency", world->currency);
-    json_key_number(j, "unit", world->unit);
-    json_key(j, "settings");
-    json_object(j);
-    run_settings_json(&of->scenario->settings, j);
-    json_end(j);
-    json_key_text(j, "outcome", cohong_outcome_name(of->solution->outcome));
-    json_key_text(j, "why", converged ? NULL : of->solution->why);
-    json_key_whole(j, "iterations", (int64_t)of->solution->iterations);
-    json_key_number(j, "seconds", screen_clock() - of->started);
-    run_residuals_json(of->solution, j);
+    run_members_json(&(cohong_run){ of->scenario, of->model, of->solution, NULL, NULL, screen_clock() - of->started },
+                     j);
 }
 
 int solved_complain(const solved *of)

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "data.h"
 #include "options.h"
-#include "report/run.h"
+#include "report/answers.h"
 #include "verbs.h"
 
 typedef struct war_flags {
@@ -187,53 +187,6 @@ static void print_text(const played *of, text *to)
     print_certificate(of, to);
 }
 
-static void print_countries_json(const played *of, json *j)
-{
-    json_key(j, "countries");
-    json_array(j);
-    for (size_t n = 0; n < of->scenario->world->country_count; n++) {
-        json_object(j);
-        json_key_text(j, "country", of->scenario->world->countries[n].code);
-        json_key_whole(j, "player", of->player[n]);
-        json_key_number(j, "median_tariff", of->war->median[n]);
-        json_key_number(j, "welfare_start", of->war->start[n]);
-        json_key_number(j, "welfare", of->war->welfare[n]);
-        json_key_number(j, "gain_by_deviation", of->war->gain[n]);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void print_json(const played *of, const char *out, text *to)
-{
-    const cohong_war *war = of->war;
-    json j = json_to(to);
-    json_object(&j);
-    json_key_text(&j, "game", of->alone ? "best-response" : "nash");
-    json_key_text(&j, "title", of->scenario->title);
-    json_key_text(&j, "world", of->scenario->world->name);
-    json_key(&j, "settings");
-    json_object(&j);
-    run_settings_json(&of->scenario->settings, &j);
-    json_end(&j);
-    json_key_text(&j, "outcome", cohong_outcome_name(war->outcome));
-    json_key_number(&j, "largest_gain", war->largest_gain);
-    json_key_whole(&j, "searches", (int64_t)war->searches);
-    json_key_whole(&j, "searches_unfinished", (int64_t)war->searches_unfinished);
-    json_key_number(&j, "step", war->step);
-    json_key_whole(&j, "tariffs_set", (int64_t)war->free_count);
-    json_key_whole(&j, "on_lower_bound", (int64_t)war->least_count);
-    json_key_whole(&j, "on_upper_bound", (int64_t)war->most_count);
-    json_key_whole(&j, "iterations", (int64_t)war->iterations);
-    json_key_whole(&j, "solves", (int64_t)war->solves);
-    json_key_whole(&j, "adjoints", (int64_t)war->adjoints);
-    json_key_number(&j, "seconds", of->seconds);
-    run_residuals_json(war->solution, &j);
-    json_key_text(&j, "out", out);
-    print_countries_json(of, &j);
-    json_end(&j);
-}
-
 static int answer(const played *of, const war_flags *flags)
 {
     cohong_error error = { 0 };
@@ -248,7 +201,7 @@ static int answer(const played *of, const war_flags *flags)
     if (status != COHONG_OK) return complain_of(&error);
     if (flags->quiet) return EXIT_SOLVED;
     if (flags->json)
-        print_json(of, flags->out, &to);
+        war_json(&(war_answer){ of->scenario, of->war, of->player, of->alone, of->seconds, flags->out }, &to);
     else
         print_text(of, &to);
     if (flags->out != NULL && !flags->json) text_format(&to, "Written: %s\n", flags->out);

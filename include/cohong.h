@@ -52,7 +52,8 @@ extern "C" {
     X(COHONG_IDENTITY_BROKEN, "an accounting identity is broken") \
     X(COHONG_TOO_LARGE, "a size is beyond what can be held")      \
     X(COHONG_UNSUPPORTED, "not supported")                        \
-    X(COHONG_STORE, "the results store failed")
+    X(COHONG_STORE, "the results store failed")                   \
+    X(COHONG_STOPPED, "the caller stopped it")
 
 typedef enum cohong_status {
 #define COHONG_STATUS_ENUM(name, sentence) name,
@@ -973,6 +974,9 @@ typedef struct cohong_war_rules {
     double tolerance;          /* largest step of ln(1+t') that any player would still take */
     size_t iteration_limit;
     size_t starts; /* of each player's searches for something better, for the certificate; at most 3, 0: none */
+    /* NULL: none. Called after every step of every search with the largest step left; false stops the game (COHONG_STOPPED) */
+    bool (*progress)(void *context, size_t iterations, double step);
+    void *context;
 } cohong_war_rules;
 cohong_war_rules cohong_war_rules_default(void);
 
@@ -1400,7 +1404,8 @@ typedef struct cohong_sweep_work {
     const char *folder;   /* NULL: none */
     size_t threads;       /* 0: 1 */
     size_t shard, shards; /* 1 .. shards: chunks k, k + shards, ...; shards 0: all. A shard needs a folder */
-    void (*progress)(void *context, size_t rows_done, size_t rows); /* NULL: none; called by one thread at a time */
+    /* NULL: none. Called by one thread at a time after every chunk; false stops the sweep (COHONG_STOPPED) */
+    bool (*progress)(void *context, size_t rows_done, size_t rows);
     void *context;
 } cohong_sweep_work;
 

@@ -10,13 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/number.h"
 
 enum { BUFFER_SIZE = 64 * 1024 };
 
 struct file_writer {
     char *path, *temporary;
-    int descriptor;
+    int descriptor; /* -1: writes into content */
+    file_text content;
+    size_t capacity;
     int trouble; /* the first errno */
     size_t used;
     char buffer[BUFFER_SIZE];
@@ -134,8 +137,25 @@ cohong_status file_make_folder(const char *path, cohong_error *error)
     return status;
 }
 
+static void flush_into_content(file_writer *w)
+{
+    void *bytes = w->content.bytes;
+    if (w->trouble == 0 && !memory_grow(&bytes, &w->capacity, w->content.length + w->used + 1, 1)) w->trouble = ENOMEM;
+    if (w->trouble == 0) {
+        w->content.bytes = bytes;
+        memcpy(w->content.bytes + w->content.length, w->buffer, w->used);
+        w->content.length += w->used;
+        w->content.bytes[w->content.length] = '\0';
+    }
+    w->used = 0;
+}
+
 static void flush(file_writer *w)
 {
+    if (w->descriptor < 0) {
+        flush_into_content(w);
+        return;
+    }
     for (size_t done = 0; done < w->used && w->trouble == 0;) {
         ssize_t put = write(w->descriptor, w->buffer + done, w->used - done);
         if (put < 0 && errno == EINTR) continue;
@@ -151,6 +171,7 @@ static void writer_free(file_writer *w)
 {
     free(w->path);
     free(w->temporary);
+    free(w->content.bytes);
     free(w);
 }
 
@@ -163,16 +184,46 @@ static int open_temporary(const char *path)
     return descriptor;
 }
 
+/* Its buffer is not cleared. */
+static file_writer *writer_new(void)
+{
+    file_writer *w = malloc(sizeof *w);
+    if (w == NULL) return NULL;
+    w->path = w->temporary = NULL;
+    w->descriptor = -1;
+    w->content = (file_text){ 0 };
+    w->capacity = w->used = 0;
+    w->trouble = 0;
+    return w;
+}
+
+cohong_status file_writer_in_memory(file_writer **writer, cohong_error *error)
+{
+    *writer = writer_new();
+    return *writer != NULL ? COHONG_OK : fail_memory(error);
+}
+
+cohong_status file_writer_take(file_writer *writer, file_text *content, cohong_error *error)
+{
+    flush(writer);
+    cohong_status status = writer->trouble == 0 ? COHONG_OK : fail_memory(error);
+    *content = (file_text){ 0 };
+    if (status == COHONG_OK) {
+        *content = writer->content;
+        writer->content = (file_text){ 0 };
+    }
+    writer_free(writer);
+    return status;
+}
+
 cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error)
 {
     *writer = NULL;
     cohong_status replaceable = file_replaceable(path, error);
     if (replaceable != COHONG_OK) return replaceable;
-    file_writer *w = malloc(sizeof *w);
+    file_writer *w = writer_new();
     if (w == NULL) return fail_memory(error);
     size_t length = strlen(path);
-    w->used = 0;
-    w->trouble = 0;
     w->path = malloc(length + 1);
     w->temporary = malloc(length + 32);
     if (w->path == NULL || w->temporary == NULL) {
@@ -269,8 +320,10 @@ cohong_status file_writer_commit(file_writer *writer, cohong_error *error)
 void file_writer_abandon(file_writer *writer)
 {
     if (writer == NULL) return;
-    close(writer->descriptor);
-    unlink(writer->temporary);
+    if (writer->descriptor >= 0) {
+        close(writer->descriptor);
+        unlink(writer->temporary);
+    }
     writer_free(writer);
 }
 

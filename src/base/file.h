@@ -41,6 +41,10 @@ cohong_status file_writer_sync(file_writer *writer, cohong_error *error);
 cohong_status file_writer_commit(file_writer *writer, cohong_error *error); /* frees the writer in every case */
 void file_writer_abandon(file_writer *writer);                              /* removes the temporary file, frees */
 
+/* The same into memory: open, append, then take everything written, which frees the writer in every case; free() the bytes. */
+cohong_status file_writer_in_memory(file_writer **writer, cohong_error *error);
+cohong_status file_writer_take(file_writer *writer, file_text *content, cohong_error *error);
+
 /* SHA-256 as 64 lower-case hexadecimal digits. */
 void file_sha256(const void *bytes, size_t length, char hex[65]);
 

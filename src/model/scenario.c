@@ -14,7 +14,7 @@ void cohong_scenario_free(cohong_scenario *scenario)
 {
     if (scenario == NULL) return;
     scenario_owner *owner = scenario->memory;
-    cohong_world_free(scenario->world);
+    if (!owner->world_is_lent) cohong_world_free(scenario->world);
     free(scenario->sources);
     free(owner->tariff);
     free(owner->trade_cost_hat);
@@ -31,12 +31,14 @@ static const char *keep(scenario_reading *r, const char *text)
     return text_pool_copy(&r->owner->texts, text, strlen(text));
 }
 
-const char *scenario_path(scenario_reading *r, const char *name)
+cohong_status scenario_path(scenario_reading *r, place at, const char *name, const char **path)
 {
     char *joined = file_join(r->folder, name);
-    const char *path = joined != NULL ? keep(r, joined) : NULL;
+    *path = joined != NULL ? keep(r, joined) : NULL;
     free(joined);
-    return path;
+    if (*path == NULL) return fail_memory(r->error);
+    if (r->source->may_name == NULL || r->source->may_name(r->source->context, *path)) return COHONG_OK;
+    return fail(r->error, COHONG_NO_FILE, at, "\"%.200s\" is none of the files that may be named here", name);
 }
 
 cohong_status scenario_add_source(scenario_reading *r, const char *path, const char *sha256)
@@ -90,20 +92,20 @@ static cohong_status keys_are_known(const scenario_reading *r)
 {
     static const char *const KEYS[] = { "title",  "world",      "closure",      "model", "solver",
                                         "tariff", "trade_cost", "productivity", "labour" };
-    for (const toml_node *child = r->toml.root->first; child != NULL; child = child->next) {
+    for (const toml_node *child = r->root->first; child != NULL; child = child->next) {
         const char *section = scenario_section_of(child->key);
         if (section != NULL && strcmp(child->key, "labour") != 0)
             return fail(r->error, COHONG_UNKNOWN_NAME, child->at, "unknown key \"%.60s\"; it belongs in [%s]",
                         child->key, section);
     }
-    return toml_only(r->toml.root, KEYS, sizeof KEYS / sizeof *KEYS, r->error);
+    return toml_only(r->root, KEYS, sizeof KEYS / sizeof *KEYS, r->error);
 }
 
 static cohong_status read_title(scenario_reading *r)
 {
     cohong_scenario *s = &r->owner->scenario;
     const char *slash = strrchr(s->path, '/'), *title = slash != NULL ? slash + 1 : s->path;
-    cohong_status status = toml_text(r->toml.root, "title", false, &title, r->error);
+    cohong_status status = toml_text(r->root, "title", false, &title, r->error);
     if (status != COHONG_OK) return status;
     s->title = keep(r, title);
     return s->title != NULL ? COHONG_OK : fail_memory(r->error);
@@ -113,15 +115,17 @@ static cohong_status read_world(scenario_reading *r, cohong_cache_use cache)
 {
     cohong_scenario *s = &r->owner->scenario;
     const char *name = NULL;
-    cohong_status status = toml_text(r->toml.root, "world", true, &name, r->error);
+    cohong_status status = toml_text(r->root, "world", true, &name, r->error);
     if (status != COHONG_OK) return status;
-    place at = toml_find(r->toml.root, "world")->at;
+    place at = toml_find(r->root, "world")->at;
     if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, at, "key \"world\" is empty, expected a folder");
-    s->world_path = scenario_path(r, name);
-    if (s->world_path == NULL) return fail_memory(r->error);
+    status = scenario_path(r, at, name, &s->world_path);
+    if (status != COHONG_OK) return status;
     if (!file_exists(s->world_path))
         return fail(r->error, COHONG_NO_FILE, at, "key \"world\": %s: no such folder", s->world_path);
-    status = cohong_world_read(s->world_path, cache, &s->world, r->error);
+    if (r->source->world_of != NULL) s->world = r->source->world_of(r->source->context, s->world_path);
+    r->owner->world_is_lent = s->world != NULL;
+    if (s->world == NULL) status = cohong_world_read(s->world_path, cache, &s->world, r->error);
     r->world = s->world;
     return status;
 }
@@ -142,23 +146,33 @@ static cohong_status index_codes(scenario_reading *r)
 
 /* ---- all of it */
 
-static cohong_status read_file(scenario_reading *r, const char *path)
+static cohong_status read_document(scenario_reading *r)
+{
+    cohong_scenario *s = &r->owner->scenario;
+    const toml_file *document = r->source->document;
+    cohong_status status = document != NULL ? COHONG_OK : toml_read(s->path, &r->toml, r->error);
+    if (status != COHONG_OK) return status;
+    if (document == NULL) document = &r->toml;
+    r->root = document->root;
+    return scenario_add_source(r, s->path, document->sha256);
+}
+
+static cohong_status read_file(scenario_reading *r)
 {
     cohong_scenario *s = &r->owner->scenario;
     s->settings = cohong_settings_default();
-    s->path = keep(r, path);
+    s->path = keep(r, r->source->path);
     if (s->path == NULL) return fail_memory(r->error);
     cohong_status status = keep_folder(r);
-    if (status == COHONG_OK) status = toml_read(s->path, &r->toml, r->error);
-    if (status == COHONG_OK) status = scenario_add_source(r, s->path, r->toml.sha256);
-    if (status == COHONG_OK) status = texts_are_one_line(r, r->toml.root);
+    if (status == COHONG_OK) status = read_document(r);
+    if (status == COHONG_OK) status = texts_are_one_line(r, r->root);
     if (status == COHONG_OK) status = keys_are_known(r);
     return status;
 }
 
-static cohong_status read_all(scenario_reading *r, const char *path, cohong_cache_use cache)
+static cohong_status read_all(scenario_reading *r, cohong_cache_use cache)
 {
-    cohong_status status = read_file(r, path);
+    cohong_status status = read_file(r);
     if (status == COHONG_OK) status = read_title(r);
     if (status == COHONG_OK) status = scenario_read_settings(r);
     if (status == COHONG_OK) status = read_world(r, cache);
@@ -176,15 +190,15 @@ static void reading_free(scenario_reading *r)
     for (size_t k = 0; k < 3; k++) free(r->chosen[k]);
 }
 
-cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, cohong_scenario **scenario,
-                                   cohong_error *error)
+cohong_status scenario_read_from(const scenario_source *source, cohong_cache_use cache, cohong_scenario **scenario,
+                                 cohong_error *error)
 {
-    scenario_reading r = { .owner = calloc(1, sizeof *r.owner), .error = error };
+    scenario_reading r = { .owner = calloc(1, sizeof *r.owner), .source = source, .error = error };
     *scenario = NULL;
     if (r.owner == NULL) return fail_memory(error);
     scenario_owner *owner = r.owner;
     owner->scenario.memory = owner;
-    cohong_status status = read_all(&r, path, cache);
+    cohong_status status = read_all(&r, cache);
     owner->scenario.shock = (cohong_shock){ owner->tariff, owner->trade_cost_hat, owner->technology_hat,
                                             owner->labour_hat };
     reading_free(&r);
@@ -193,4 +207,11 @@ cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, coh
     else
         cohong_scenario_free(&owner->scenario);
     return status;
+}
+
+cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, cohong_scenario **scenario,
+                                   cohong_error *error)
+{
+    scenario_source source = { .path = path };
+    return scenario_read_from(&source, cache, scenario, error);
 }

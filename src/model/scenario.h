@@ -12,20 +12,37 @@ typedef struct scenario_owner {
     text_pool texts;
     size_t source_capacity;
     double *tariff, *trade_cost_hat, *technology_hat, *labour_hat; /* what the shock points to */
+    bool world_is_lent;
 } scenario_owner;
+
+/* Where a scenario comes from. */
+typedef struct scenario_source {
+    const char *path;                                  /* names it; names of files in it are relative to its folder */
+    const toml_file *document;                         /* already read; NULL: the file at path is read */
+    bool (*may_name)(void *context, const char *path); /* whether it may name this file; NULL: it may name any */
+    /* Answers the world of a folder, which then belongs to whoever answered and has to outlive the scenario; NULL: the scenario
+     * reads it for itself. `world_of` may be NULL. */
+    cohong_world *(*world_of)(void *context, const char *folder);
+    void *context;
+} scenario_source;
+
+cohong_status scenario_read_from(const scenario_source *source, cohong_cache_use cache, cohong_scenario **scenario,
+                                 cohong_error *error);
 
 typedef struct scenario_reading {
     scenario_owner *owner;
     const cohong_world *world;
     const char *folder; /* of the scenario file; names in it are relative to it */
-    toml_file toml;
+    const scenario_source *source;
+    toml_file toml; /* when the reading opened it itself */
+    const toml_node *root;
     name_index countries, sectors;
     bool *chosen[3]; /* room for the selections of one table: N, N and J */
     cohong_error *error;
 } scenario_reading;
 
-/* The path of a file that the scenario names; NULL when out of memory. */
-const char *scenario_path(scenario_reading *r, const char *name);
+/* The path of a file that the scenario names at a place. Fails where it may not name it. */
+cohong_status scenario_path(scenario_reading *r, place at, const char *name, const char **path);
 
 /* Records a file that the scenario is made of; naming it twice records it once. The path is kept as it is. */
 cohong_status scenario_add_source(scenario_reading *r, const char *path, const char *sha256);

@@ -42,8 +42,8 @@ static cohong_status file_of(const law_reading *l, const char *key, bool require
     cohong_error wrong = { 0 };
     cohong_status status = toml_text(l->table, key, required, &name, l->r->error);
     if (status != COHONG_OK || name == NULL) return status;
-    *path = scenario_path(l->r, name);
-    if (*path == NULL) return fail_memory(l->r->error);
+    status = scenario_path(l->r, toml_find(l->table, key)->at, name, path);
+    if (status != COHONG_OK) return status;
     status = file_read(*path, 0, &text, &wrong);
     if (status != COHONG_OK)
         return fail(l->r->error, status, toml_find(l->table, key)->at, "key \"%s\": %s: %s", key, *path, wrong.message);

@@ -9,7 +9,7 @@ enum { SHOWN_LIMIT = 60 };
 
 cohong_status scenario_tables(const scenario_reading *r, const char *key, const toml_node **list)
 {
-    *list = toml_find(r->toml.root, key);
+    *list = toml_find(r->root, key);
     if (*list == NULL) return COHONG_OK;
     place at = (*list)->at;
     const char *found = (*list)->kind == TOML_ARRAY ? NULL : toml_kind_name((*list)->kind);

@@ -89,7 +89,7 @@ cohong_status scenario_read_settings(scenario_reading *r)
     static const char *const SECTIONS[] = { "closure", "model", "solver" };
     cohong_status status = COHONG_OK;
     for (size_t k = 0; k < sizeof SECTIONS / sizeof *SECTIONS; k++) {
-        const toml_node *section = toml_find(r->toml.root, SECTIONS[k]);
+        const toml_node *section = toml_find(r->root, SECTIONS[k]);
         if (section == NULL) continue;
         if (section->kind != TOML_TABLE)
             return fail(r->error, COHONG_SYNTAX, section->at, "key \"%s\": found %s, expected a table: write [%s]",

@@ -262,8 +262,9 @@ static cohong_status apply_file(const change *c)
     if (status != COHONG_OK) return status;
     if (*name == '\0')
         return fail(r->error, COHONG_INCOMPLETE, c->amount->at, "key \"%s\" is empty, expected a file", c->amount->key);
-    const char *path = scenario_path(r, name);
-    if (path == NULL) return fail_memory(r->error);
+    const char *path;
+    status = scenario_path(r, c->amount->at, name, &path);
+    if (status != COHONG_OK) return status;
     amount_file f = { .change = c };
     status = open_file(&f, path);
     if (status != COHONG_OK) return status;

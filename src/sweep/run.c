@@ -50,7 +50,9 @@ static void chunk_done(work *w, size_t rows)
 {
     pthread_mutex_lock(&w->lock);
     w->rows_done += rows;
-    if (w->how->progress != NULL) w->how->progress(w->how->context, w->rows_done, w->rows);
+    bool goes_on = w->how->progress == NULL || w->how->progress(w->how->context, w->rows_done, w->rows);
+    if (!goes_on && w->status == COHONG_OK)
+        w->status = fail(&w->error, COHONG_STOPPED, NOWHERE, "stopped after %zu of %zu rows", w->rows_done, w->rows);
     pthread_mutex_unlock(&w->lock);
 }
 

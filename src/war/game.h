@@ -33,6 +33,7 @@ typedef struct game {
     double *weight, *row; /* N, S */
     anderson history;
     size_t solves, adjoints;
+    bool stopped; /* the caller's `progress` said so */
     void *memory;
 } game;
 

@@ -111,6 +111,8 @@ search_end game_search(game *of, double tolerance)
     for (size_t iterations = 0;; iterations++) {
         double step = step_at(of, fmin(1, p.best), &p);
         if (step < p.best) keep_best(of, &p, step);
+        of->stopped = of->rules->progress != NULL && !of->rules->progress(of->rules->context, iterations, p.best);
+        if (of->stopped) return (search_end){ .outcome = COHONG_LIMIT, .iterations = iterations, .step = p.best };
         if (step <= tolerance)
             return (search_end){ .outcome = COHONG_CONVERGED, .iterations = iterations, .step = step };
         if (iterations >= of->rules->iteration_limit) return stop_at_best(of, &p, iterations);

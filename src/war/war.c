@@ -99,6 +99,11 @@ static void report(game *of, const search_end *end, cohong_war *w)
     of->solves = of->adjoints = 0;
 }
 
+static cohong_status stopped(cohong_error *error)
+{
+    return fail(error, COHONG_STOPPED, NOWHERE, "the game was stopped");
+}
+
 /* ---- the certificate */
 
 static void forget_certificate(cohong_war *w, size_t N)
@@ -134,7 +139,7 @@ static void copy_tariffs(const game *of, size_t n, const double *from, double *t
 static void search_alone(game *alone, size_t n, const double *before, double *better, cohong_war *w)
 {
     double found = log1p(w->welfare[n]), best = found;
-    for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT; s++) {
+    for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT && !alone->stopped; s++) {
         place_at_start(alone, s, before, w->tariff);
         search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
         w->searches++;
@@ -166,6 +171,7 @@ static cohong_status certify(const game *of, const cohong_shock *start, const do
         player[n] = false;
         if (status != COHONG_OK) break;
         search_alone(&alone, n, before, better, w);
+        if (alone.stopped) status = stopped(error);
         game_free(&alone);
     }
     free(player);
@@ -189,6 +195,7 @@ static cohong_status play_rounds(game *of, const cohong_shock *start, const doub
 {
     for (size_t round = 0; round < ROUNDS; round++) {
         search_end end = game_search(of, of->rules->tolerance);
+        if (of->stopped) return stopped(error);
         report(of, &end, w);
         forget_certificate(w, of->N);
         if (end.outcome != COHONG_CONVERGED || of->rules->starts == 0) return COHONG_OK;
