@@ -18,6 +18,28 @@ static cohong_status set_up(const char *path, bool use_cache, const given *flags
     return status;
 }
 
+/* The solution of the last equilibrium that was tried becomes the scenario's, with the reason if there is none. */
+static void take_solution(solved *to)
+{
+    cohong_firm_nest *nest = to->nest;
+    cohong_solution **last = nest->iterations > 0 ? &nest->with : &nest->without;
+    cohong_solution_free(to->solution);
+    to->solution = *last;
+    *last = NULL;
+    to->solution->outcome = nest->outcome;
+    memcpy(to->solution->why, nest->why, sizeof nest->why);
+    to->scenario->shock.trade_cost_hat = nest->trade_cost_hat;
+    to->scenario->shock.firms = NULL;
+}
+
+static cohong_status solve_with_firms(solved *to, cohong_error *error)
+{
+    cohong_status status = cohong_firms_read(to->scenario->shock.firms, &to->firms, error);
+    if (status == COHONG_OK) status = cohong_firms_nest(to->firms, to->model, &to->scenario->shock, &to->nest, error);
+    if (status == COHONG_OK) take_solution(to);
+    return status;
+}
+
 int solved_new(const char *scenario_path, bool use_cache, bool quiet, const given *flags, solved *to)
 {
     cohong_error error = { 0 };
@@ -26,7 +48,10 @@ int solved_new(const char *scenario_path, bool use_cache, bool quiet, const give
     screen_working("solving", quiet);
     cohong_status status = set_up(data_find(scenario_path, found), use_cache, flags, to, &error);
     double before = screen_clock();
-    if (status == COHONG_OK) status = cohong_model_solve(to->model, &to->scenario->shock, to->solution, &error);
+    if (status == COHONG_OK && to->scenario->shock.firms != NULL)
+        status = solve_with_firms(to, &error);
+    else if (status == COHONG_OK)
+        status = cohong_model_solve(to->model, &to->scenario->shock, to->solution, &error);
     to->solve_seconds = screen_clock() - before;
     screen_worked();
     return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
@@ -35,6 +60,8 @@ int solved_new(const char *scenario_path, bool use_cache, bool quiet, const give
 void solved_free(solved *of)
 {
     cohong_solution_free(of->solution);
+    cohong_firm_nest_free(of->nest);
+    cohong_firms_free(of->firms);
     cohong_model_free(of->model);
     cohong_scenario_free(of->scenario);
     *of = (solved){ 0 };
@@ -75,9 +102,27 @@ static void created_or_lost_text(const solved *of, text *to)
     text_paragraph(to, line, screen_width(), 2);
 }
 
+/* "Firms of x.toml: their platform multiplies USA's flow to CHN by 1.018 at given prices; ..." */
+static void firms_text(const solved *of, text *to)
+{
+    char line[640];
+    if (of->nest == NULL) return;
+    for (size_t m = 0; m < of->nest->market_count; m++) {
+        const cohong_firm_nest_market *market = &of->nest->markets[m];
+        snprintf(line, sizeof line,
+                 "Firms of %.200s: at given prices their platform multiplies what %.40s sells to %.40s by %.4f in the "
+                 "sectors "
+                 "concerned; in equilibrium by %.4f.",
+                 of->firms->source.path, of->scenario->world->countries[of->nest->exporter].code,
+                 of->firms->markets[m].code, market->flow_factor, market->trade / market->trade_without);
+        text_paragraph(to, line, screen_width(), 2);
+    }
+}
+
 void solved_closure_text(const solved *of, text *to)
 {
     created_or_lost_text(of, to);
+    firms_text(of, to);
     const cohong_settings *settings = &of->scenario->settings;
     char line[320];
     snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.", settings->deficits,
@@ -100,10 +145,42 @@ void solved_closure_text(const solved *of, text *to)
     text_paragraph(to, line, screen_width(), 2);
 }
 
+void nest_json(const cohong_firm_nest *nest, const cohong_firms *firms, const cohong_world *world, json *j)
+{
+    json_object(j);
+    json_key_text(j, "file", firms->source.path);
+    json_key_text(j, "exporter", world->countries[nest->exporter].code);
+    json_key_text(j, "outcome", cohong_outcome_name(nest->outcome));
+    json_key_whole(j, "iterations", (int64_t)nest->iterations);
+    json_key_number(j, "residual", nest->residual);
+    json_key_number(j, "gap", nest->gap);
+    json_key(j, "markets");
+    json_array(j);
+    for (size_t m = 0; m < nest->market_count; m++) {
+        const cohong_firm_nest_market *of = &nest->markets[m];
+        json_object(j);
+        json_key_text(j, "market", firms->markets[m].code);
+        json_key_number(j, "share", of->share);
+        json_key_number(j, "psi", of->psi);
+        json_key_number(j, "flow_factor", of->flow_factor);
+        json_key_number(j, "demand_hat", of->demand_hat);
+        json_key_number(j, "trade_base", of->trade_base);
+        json_key_number(j, "trade_without", of->trade_without);
+        json_key_number(j, "trade", of->trade);
+        json_key_number(j, "firms_trade", of->firms_trade);
+        json_end(j);
+    }
+    json_end(j);
+    json_end(j);
+}
+
 void solved_members_json(const solved *of, json *j)
 {
     run_members_json(&(cohong_run){ of->scenario, of->model, of->solution, NULL, NULL, screen_clock() - of->started },
                      j);
+    if (of->nest == NULL) return;
+    json_key(j, "firms");
+    nest_json(of->nest, of->firms, of->scenario->world, j);
 }
 
 int solved_complain(const solved *of)

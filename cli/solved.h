@@ -8,6 +8,8 @@ typedef struct solved {
     cohong_scenario *scenario;
     cohong_model *model;
     cohong_solution *solution; /* with trade */
+    cohong_firms *firms;       /* of a scenario whose trade costs follow from firms; else NULL, */
+    cohong_firm_nest *nest;    /* and their equilibrium, whose solution is the one above */
     double started;            /* screen_clock() */
     double solve_seconds;      /* of the solve alone */
 } solved;
@@ -22,6 +24,7 @@ void solved_free(solved *of);
 void solved_title_text(const solved *of, text *to);
 void solved_closure_text(const solved *of, text *to);
 void solved_members_json(const solved *of, json *j);
+void nest_json(const cohong_firm_nest *nest, const cohong_firms *firms, const cohong_world *world, json *j);
 int solved_complain(const solved *of); /* answers EXIT_NO_SOLUTION */
 
 /* "USD million, 2017": the unit of a world's values. */

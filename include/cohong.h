@@ -469,6 +469,8 @@ typedef struct cohong_shock {
     const double *trade_cost_hat; /* J x N x N; iceberg factor d'/d, > 0 */
     const double *technology_hat; /* J x N; T, so that productivity (output per bundle of inputs) is T^(1/theta); > 0 */
     const double *labour_hat;     /* N; labour supply, > 0 */
+    const char *firms;            /* a firms file whose platform belongs to the shock: cohong_firms_nest solves it, and
+                                   * cohong_model_solve refuses rather than leave it out */
 } cohong_shock;
 
 /* Every setting: kind (TEXT, NUMBER, COUNT, CODE), name, section of a scenario file, default, least and largest value,
@@ -1034,9 +1036,16 @@ typedef struct cohong_firm_terms {
     double visibility; /* n, buyers reached as a multiple of those that the market's demand is of */
 } cohong_firm_terms;
 
+/* A code and where the file has it; 0: filled by hand. */
+typedef struct cohong_firm_code {
+    const char *code;
+    size_t line, column;
+} cohong_firm_code;
+
 typedef struct cohong_firm_market {
     const char *code;
-    double demand; /* A */
+    size_t line, column; /* of the code, as in cohong_firm_code */
+    double demand;       /* A */
     /* The platform's visibility is n max(1, sellers there / congestion_from)^-congestion, solved as a fixed point. */
     double congestion;      /* 0: none */
     double congestion_from; /* number of sellers */
@@ -1077,6 +1086,10 @@ typedef struct cohong_firms {
     double demand_shock; /* standard deviation of a firm's log demand in a market, mean of the level 1; 0: none */
     cohong_firm_labour labour;
     bool has_labour;
+    cohong_firm_code exporter; /* whose trade in a world the firms are a part of; code NULL: not said */
+    cohong_firm_code
+        *sectors; /* the sectors of that trade; none: all goods, or all of a world that does not tell goods */
+    size_t sector_count;
     size_t group_count, market_count;
     cohong_firm_group *groups;
     cohong_firm_market *markets;
@@ -1169,15 +1182,67 @@ cohong_status cohong_firms_solve(const cohong_firms *firms, const cohong_populat
                                  cohong_firm_outcome **outcome, cohong_error *error);
 void cohong_firm_outcome_free(cohong_firm_outcome *outcome);
 
+/* Firms in general equilibrium. The platform raises what the firms sell in a market by a factor Psi at given demand. The
+ * exporter's flow then is F = 1 + s (Psi - 1) times what it would be at the same prices, s the firms' share of it without the platform: an
+ * iceberg factor F^(-1/theta) on its trade cost. Prices, wages and demand follow from the equilibrium under that factor, and the
+ * firms' demand from those: without the platform they would sell s times what the equilibrium's flow would be without the factor.
+ * With one Pareto tail Psi depends on none of this; otherwise the two are a fixed point. Tariffs of the shock fall on direct
+ * sales; the platform's stay as they are. */
+typedef struct cohong_firm_nest_market {
+    size_t country;       /* of the world */
+    double share;         /* s, in the base */
+    double psi;           /* Psi, at the equilibrium's demand */
+    double flow_factor;   /* F */
+    double demand_hat;    /* A'/A */
+    double trade_base;    /* the exporter's flow of the firms' sectors: in the base, */
+    double trade_without; /* in the equilibrium with the platform closed, */
+    double trade;         /* and with it */
+    double firms_trade;   /* the firms' sales and what else the flow is made of: equals trade */
+} cohong_firm_nest_market;
+
+typedef struct cohong_firm_nest {
+    cohong_outcome outcome; /* of the equilibrium without the platform, else of that with it */
+    char why[256];
+    size_t iterations;                /* equilibria solved with the platform */
+    double residual;                  /* last change of ln F */
+    double gap;                       /* largest |firms_trade / trade - 1| */
+    size_t exporter;                  /* country of the world */
+    cohong_firm_outcome *firms;       /* at the equilibrium's demand; its "without" is at the same demand */
+    cohong_solution *without;         /* the shock alone */
+    cohong_solution *with;            /* the shock and the platform */
+    const double *trade_cost_hat;     /* J x N x N; the shock's times the platform's */
+    cohong_firm_nest_market *markets; /* firms->market_count */
+    size_t market_count;
+    void *memory;
+} cohong_firm_nest;
+
+/* Solves without the platform, then with it. Values of the firms are in the currency, those of the world in its unit.
+ * Errors: a market, an exporter or a sector that is not in the world (UNKNOWN_NAME, with file and line); firms who sell more than the
+ * exporter's flow or nothing directly; another currency; demand shocks (UNSUPPORTED: no closed form). */
+cohong_status cohong_firms_nest(const cohong_firms *firms, cohong_model *model, const cohong_shock *shock,
+                                cohong_firm_nest **nest, cohong_error *error);
+void cohong_firm_nest_free(cohong_firm_nest *nest);
+
 /* Jobs, always together. Needs has_labour, else COHONG_INCOMPLETE. */
+typedef enum cohong_firm_job_row {
+    COHONG_FIRM_JOBS_SUPPORTED,
+    COHONG_FIRM_JOBS_IN_FIRMS,
+    COHONG_FIRM_JOBS_ADDITIONAL,
+    COHONG_FIRM_JOBS_NET, /* needs an equilibrium */
+    COHONG_FIRM_JOB_COUNT
+} cohong_firm_job_row;
+
 typedef struct cohong_firm_job {
     cohong_job_word word;
     const char *what; /* for people */
     const char *formula;
-    double persons;
+    double persons; /* NAN: not known */
 } cohong_firm_job;
-enum { COHONG_FIRM_JOB_COUNT = 3 };
+
+/* nest and model NULL: net jobs are not known. With them they are the exporter's employment with the platform less that without it, under
+ * the model's labour closure; NAN when the world has no employment there, 0 by assumption under full employment. */
 cohong_status cohong_firms_jobs(const cohong_firms *firms, const cohong_firm_outcome *outcome,
+                                const cohong_firm_nest *nest, const cohong_model *model,
                                 cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT], cohong_error *error);
 
 /* Break-even: what one number, multiplied in every market alike, would have to be for the jobs of a word to reach a target. */

@@ -60,7 +60,7 @@ static cohong_status persons_at(trial *t, double factor, double *persons)
     cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT];
     set_lever(t, factor);
     cohong_status status = cohong_firms_solve(&t->firms, NULL, 1, &outcome, t->error);
-    if (status == COHONG_OK) status = cohong_firms_jobs(&t->firms, outcome, jobs, t->error);
+    if (status == COHONG_OK) status = cohong_firms_jobs(&t->firms, outcome, NULL, NULL, jobs, t->error);
     if (status == COHONG_OK) *persons = jobs[t->jobs].persons;
     cohong_firm_outcome_free(outcome);
     return status;
@@ -118,7 +118,7 @@ cohong_status cohong_firms_break_even(const cohong_firms *firms, size_t jobs, do
     trial t = { .base = firms, .firms = *firms, .jobs = jobs, .error = error };
     cohong_status status = cohong_firms_check(firms, error);
     if (status != COHONG_OK) return status;
-    if (jobs >= COHONG_FIRM_JOB_COUNT || !(target > 0))
+    if (jobs >= COHONG_FIRM_JOBS_NET || !(target > 0))
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "target is %g, expected a number above 0", target);
     t.firms.markets = calloc(firms->market_count, sizeof *t.firms.markets);
     if (t.firms.markets == NULL) return fail_memory(error);

@@ -4,36 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
-#include "base/suggest.h"
-#include "base/toml.h"
-#include "firms/domain.h"
-
-typedef struct owner {
-    cohong_firms firms; /* first, so that its address is the owner's */
-    text_pool texts;
-} owner;
-
-typedef struct reading {
-    owner *to;
-    toml_file toml;
-    cohong_error *error;
-} reading;
+#include "firms/read.h"
 
 void cohong_firms_free(cohong_firms *firms)
 {
     if (firms == NULL) return;
-    owner *of = firms->memory;
+    firms_owner *of = firms->memory;
     free(firms->groups);
     free(firms->markets);
+    free(firms->sectors);
     text_pool_free(&of->texts);
     free(of);
 }
 
 /* ---- texts, keys and numbers */
 
-/* A text of one line, kept; `value` stays as it was when the key is absent. */
-static cohong_status read_text(reading *r, const toml_node *table, const char *key, bool required, const char **value)
+cohong_status firms_read_text(firms_reading *r, const toml_node *table, const char *key, bool required,
+                              const char **value)
 {
     const char *found = NULL;
     cohong_status status = toml_text(table, key, required, &found, r->error);
@@ -48,20 +35,19 @@ static cohong_status read_text(reading *r, const toml_node *table, const char *k
 
 enum { KEYS_MOST = 24 };
 
-/* Fails for keys that are neither fields nor in `more`; every table may say its source. */
-static cohong_status only(reading *r, const toml_node *table, const firms_fields *fields, const char *const *more,
-                          size_t more_count)
+cohong_status firms_read_only(firms_reading *r, const toml_node *table, const firms_fields *fields,
+                              const char *const *more, size_t more_count)
 {
     const char *keys[KEYS_MOST] = { "source" }, *source;
     size_t count = 1;
     for (size_t k = 0; k < fields->count; k++) keys[count++] = fields->rows[k].key;
     for (size_t k = 0; k < more_count; k++) keys[count++] = more[k];
     cohong_status status = toml_only(table, keys, count, r->error);
-    return status == COHONG_OK ? read_text(r, table, "source", false, &source) : status;
+    return status == COHONG_OK ? firms_read_text(r, table, "source", false, &source) : status;
 }
 
-static cohong_status read_number(reading *r, const toml_node *table, const firms_field *field, bool required,
-                                 void *into, const char *of)
+cohong_status firms_read_number(firms_reading *r, const toml_node *table, const firms_field *field, bool required,
+                                void *into, const char *of)
 {
     double value;
     const toml_node *key = toml_find(table, field->key);
@@ -72,67 +58,20 @@ static cohong_status read_number(reading *r, const toml_node *table, const firms
     return status;
 }
 
-static cohong_status read_numbers(reading *r, const toml_node *table, const firms_fields *fields, void *into,
-                                  const char *of)
+cohong_status firms_read_numbers(firms_reading *r, const toml_node *table, const firms_fields *fields, void *into,
+                                 const char *of)
 {
     cohong_status status = COHONG_OK;
     for (size_t k = 0; k < fields->count && status == COHONG_OK; k++)
-        status = read_number(r, table, &fields->rows[k], false, into, of);
+        status = firms_read_number(r, table, &fields->rows[k], false, into, of);
     return status;
 }
 
-static cohong_status require_table(reading *r, const toml_node *node)
+cohong_status firms_require_table(firms_reading *r, const toml_node *node)
 {
     if (node->kind == TOML_TABLE) return COHONG_OK;
     return fail(r->error, COHONG_SYNTAX, node->at, "key \"%.60s\": found %s, expected a table",
                 node->key != NULL ? node->key : "", toml_kind_name(node->kind));
-}
-
-/* ---- groups */
-
-static cohong_status read_size(reading *r, const toml_node *table, cohong_firm_group *to)
-{
-    static const char *const SIZES[] = { "pareto", "lognormal" };
-    const char *size = SIZES[0];
-    char guess[160];
-    cohong_status status = toml_text(table, "size", false, &size, r->error);
-    if (status != COHONG_OK) return status;
-    for (size_t k = 0; k < 2; k++)
-        if (strcmp(size, SIZES[k]) == 0) {
-            to->size = (cohong_firm_size)k;
-            return COHONG_OK;
-        }
-    suggest_sentence(suggest_string(size, SIZES, 2), guess, sizeof guess);
-    return fail(r->error, COHONG_UNKNOWN_NAME, toml_find(table, "size")->at,
-                "size is \"%.60s\", expected \"pareto\" or \"lognormal\"%s", size, guess);
-}
-
-static bool is_required(const firms_field *field)
-{
-    return strcmp(field->key, "firms") == 0 || strcmp(field->key, "tail") == 0 || strcmp(field->key, "log_sd") == 0;
-}
-
-static cohong_status read_group(reading *r, const toml_node *table, cohong_firm_group *to)
-{
-    static const char *const MORE[] = { "name", "size" };
-    char of[96];
-    *to = cohong_firm_group_default();
-    cohong_status status = require_table(r, table);
-    if (status == COHONG_OK) status = only(r, table, &FIRMS_GROUP, MORE, 2);
-    if (status == COHONG_OK) status = read_text(r, table, "name", true, &to->name);
-    if (status == COHONG_OK) status = read_size(r, table, to);
-    snprintf(of, sizeof of, "group \"%.60s\"", to->name);
-    for (size_t k = 0; k < FIRMS_GROUP.count && status == COHONG_OK; k++) {
-        const firms_field *field = &FIRMS_GROUP.rows[k];
-        const toml_node *key = toml_find(table, field->key);
-        bool used = firms_group_uses(field, to->size);
-        if (used)
-            status = read_number(r, table, field, is_required(field), to, of);
-        else if (key != NULL)
-            status = fail(r->error, COHONG_UNKNOWN_NAME, key->at, "%s: %s does not belong to a %s distribution", of,
-                          field->key, to->size == COHONG_PARETO ? "Pareto" : "lognormal");
-    }
-    return status;
 }
 
 /* ---- markets */
@@ -146,21 +85,21 @@ static const firms_field SEEN_ROWS[] = {
     { "exports", offsetof(seen, exports), 0, 1e100, true, false },
 };
 
-static cohong_status read_terms(reading *r, const toml_node *market, const char *channel, const char *code, bool open,
-                                cohong_firm_terms *to)
+static cohong_status read_terms(firms_reading *r, const toml_node *market, const char *channel, const char *code,
+                                bool open, cohong_firm_terms *to)
 {
     char of[128];
     const toml_node *table = toml_find(market, channel);
     snprintf(of, sizeof of, "market \"%.60s\", %s", code, channel);
     if (table == NULL && !open) to->fixed_cost = INFINITY; /* a channel without a table is closed */
     if (table == NULL) return COHONG_OK;
-    cohong_status status = require_table(r, table);
-    if (status == COHONG_OK) status = only(r, table, &FIRMS_TERMS, NULL, 0);
-    return status == COHONG_OK ? read_numbers(r, table, &FIRMS_TERMS, to, of) : status;
+    cohong_status status = firms_require_table(r, table);
+    if (status == COHONG_OK) status = firms_read_only(r, table, &FIRMS_TERMS, NULL, 0);
+    return status == COHONG_OK ? firms_read_numbers(r, table, &FIRMS_TERMS, to, of) : status;
 }
 
 /* Demand and direct sales' fixed cost, given or from what is seen. */
-static cohong_status read_scale(reading *r, const toml_node *table, size_t market, const char *of)
+static cohong_status read_scale(firms_reading *r, const toml_node *table, size_t market, const char *of)
 {
     const toml_node *direct = toml_find(table, "direct"), *exporters = toml_find(table, "exporters");
     const toml_node *cost = direct != NULL ? toml_find(direct, "fixed_cost") : NULL,
@@ -176,27 +115,31 @@ static cohong_status read_scale(reading *r, const toml_node *table, size_t marke
                     "%s: %s follows from exporters and exports, leave out one or the other", of,
                     demand != NULL ? "demand" : "fixed_cost of direct sales");
     for (size_t k = 0; k < 2; k++) {
-        cohong_status status = read_number(r, table, &SEEN_ROWS[k], true, &facts, of);
+        cohong_status status = firms_read_number(r, table, &SEEN_ROWS[k], true, &facts, of);
         if (status != COHONG_OK) return status;
     }
     cohong_status status = cohong_firms_calibrate(&r->to->firms, market, facts.exporters, facts.exports, &wrong);
     return status == COHONG_OK ? status : fail(r->error, status, exporters->at, "%s: %s", of, wrong.message);
 }
 
-static cohong_status read_market(reading *r, const toml_node *table, size_t market)
+static cohong_status read_market(firms_reading *r, const toml_node *table, size_t market)
 {
     static const char *const MORE[] = { "code", "exporters", "exports", "platform", "direct" };
     cohong_firm_market *to = &r->to->firms.markets[market];
     char of[96];
     *to = cohong_firm_market_default();
-    cohong_status status = require_table(r, table);
-    if (status == COHONG_OK) status = only(r, table, &FIRMS_MARKET, MORE, sizeof MORE / sizeof *MORE);
-    if (status == COHONG_OK) status = read_text(r, table, "code", true, &to->code);
+    cohong_status status = firms_require_table(r, table);
+    if (status == COHONG_OK) status = firms_read_only(r, table, &FIRMS_MARKET, MORE, sizeof MORE / sizeof *MORE);
+    if (status == COHONG_OK) status = firms_read_text(r, table, "code", true, &to->code);
+    if (status != COHONG_OK) return status;
+    const toml_node *code = toml_find(table, "code");
+    to->line = code->at.line;
+    to->column = code->at.column;
     snprintf(of, sizeof of, "market \"%.60s\"", to->code);
     for (size_t k = 0; k < market && status == COHONG_OK; k++)
         if (strcmp(r->to->firms.markets[k].code, to->code) == 0)
-            status = fail(r->error, COHONG_DUPLICATE, toml_find(table, "code")->at, "%s is given twice", of);
-    if (status == COHONG_OK) status = read_numbers(r, table, &FIRMS_MARKET, to, of);
+            status = fail(r->error, COHONG_DUPLICATE, code->at, "%s is given twice", of);
+    if (status == COHONG_OK) status = firms_read_numbers(r, table, &FIRMS_MARKET, to, of);
     if (status == COHONG_OK) status = read_terms(r, table, "platform", to->code, false, &to->terms[COHONG_PLATFORM]);
     if (status == COHONG_OK)
         status = read_terms(r, table, "direct", to->code, toml_find(table, "exporters") != NULL,
@@ -207,7 +150,7 @@ static cohong_status read_market(reading *r, const toml_node *table, size_t mark
 /* ---- all of it */
 
 /* An array of tables with at least one. */
-static cohong_status find_array(reading *r, const char *key, const toml_node **first, size_t *count)
+static cohong_status find_array(firms_reading *r, const char *key, const toml_node **first, size_t *count)
 {
     const toml_node *array = toml_find(r->toml.root, key);
     if (array == NULL) return fail(r->error, COHONG_INCOMPLETE, r->toml.root->at, "there is no [[%s]]", key);
@@ -219,7 +162,7 @@ static cohong_status find_array(reading *r, const char *key, const toml_node **f
     return COHONG_OK;
 }
 
-static cohong_status read_groups(reading *r)
+static cohong_status read_groups(firms_reading *r)
 {
     const toml_node *node = NULL;
     cohong_firms *f = &r->to->firms;
@@ -228,11 +171,11 @@ static cohong_status read_groups(reading *r)
     f->groups = calloc(f->group_count, sizeof *f->groups);
     if (f->groups == NULL) return fail_memory(r->error);
     for (size_t g = 0; node != NULL && status == COHONG_OK; node = node->next, g++)
-        status = read_group(r, node, &f->groups[g]);
+        status = firms_read_group(r, node, &f->groups[g]);
     return status;
 }
 
-static cohong_status read_markets(reading *r)
+static cohong_status read_markets(firms_reading *r)
 {
     const toml_node *first = NULL, *node;
     cohong_firms *f = &r->to->firms;
@@ -251,32 +194,34 @@ static cohong_status read_markets(reading *r)
     return status;
 }
 
-static cohong_status read_jobs(reading *r)
+static cohong_status read_jobs(firms_reading *r)
 {
     const toml_node *table = toml_find(r->toml.root, "jobs");
     cohong_status status = COHONG_OK;
     if (table == NULL) return status;
     r->to->firms.has_labour = true;
-    status = require_table(r, table);
-    if (status == COHONG_OK) status = only(r, table, &FIRMS_LABOUR, NULL, 0);
+    status = firms_require_table(r, table);
+    if (status == COHONG_OK) status = firms_read_only(r, table, &FIRMS_LABOUR, NULL, 0);
     for (size_t k = 0; k < FIRMS_LABOUR.count && status == COHONG_OK; k++) {
         const firms_field *field = &FIRMS_LABOUR.rows[k];
-        status = read_number(r, table, field, strcmp(field->key, "foreign_content") != 0, &r->to->firms.labour, "jobs");
+        status = firms_read_number(r, table, field, strcmp(field->key, "foreign_content") != 0, &r->to->firms.labour,
+                                   "jobs");
     }
     return status;
 }
 
-static cohong_status read_all(reading *r)
+static cohong_status read_all(firms_reading *r)
 {
-    static const char *const MORE[] = { "title", "currency", "group", "market", "jobs" };
+    static const char *const MORE[] = { "title", "currency", "group", "market", "jobs", "world" };
     cohong_firms *f = &r->to->firms;
-    cohong_status status = only(r, r->toml.root, &FIRMS_WHOLE, MORE, sizeof MORE / sizeof *MORE);
-    if (status == COHONG_OK) status = read_text(r, r->toml.root, "title", true, &f->title);
-    if (status == COHONG_OK) status = read_text(r, r->toml.root, "currency", true, &f->currency);
-    if (status == COHONG_OK) status = read_numbers(r, r->toml.root, &FIRMS_WHOLE, f, "firms");
+    cohong_status status = firms_read_only(r, r->toml.root, &FIRMS_WHOLE, MORE, sizeof MORE / sizeof *MORE);
+    if (status == COHONG_OK) status = firms_read_text(r, r->toml.root, "title", true, &f->title);
+    if (status == COHONG_OK) status = firms_read_text(r, r->toml.root, "currency", true, &f->currency);
+    if (status == COHONG_OK) status = firms_read_numbers(r, r->toml.root, &FIRMS_WHOLE, f, "firms");
     if (status == COHONG_OK && toml_find(r->toml.root, "sigma") == NULL)
         status = fail(r->error, COHONG_INCOMPLETE, r->toml.root->at, "key \"sigma\" is missing");
     if (status == COHONG_OK) status = read_jobs(r);
+    if (status == COHONG_OK) status = firms_read_flow(r);
     if (status == COHONG_OK) status = read_groups(r);
     if (status == COHONG_OK) status = read_markets(r);
     return status;
@@ -284,7 +229,7 @@ static cohong_status read_all(reading *r)
 
 cohong_status cohong_firms_read(const char *path, cohong_firms **firms, cohong_error *error)
 {
-    reading r = { .error = error };
+    firms_reading r = { .error = error };
     *firms = NULL;
     r.to = calloc(1, sizeof *r.to);
     if (r.to == NULL) return fail_memory(error);

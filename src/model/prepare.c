@@ -107,6 +107,12 @@ static cohong_status check_vectors(const cohong_model *m, const cohong_shock *sh
 
 cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error)
 {
+    if (shock->firms != NULL)
+        return fail(error, COHONG_UNSUPPORTED, NOWHERE,
+                    "the scenario's trade costs follow from the firms of %s, which only cohong run, cohong jobs and "
+                    "cohong firms "
+                    "solve with it",
+                    shock->firms);
     cohong_status status = check_vectors(m, shock, error);
     for (size_t j = 0; status == COHONG_OK && j < m->J; j++) {
         m->tariffed[j] = false;

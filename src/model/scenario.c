@@ -200,7 +200,7 @@ cohong_status scenario_read_from(const scenario_source *source, cohong_cache_use
     owner->scenario.memory = owner;
     cohong_status status = read_all(&r, cache);
     owner->scenario.shock = (cohong_shock){ owner->tariff, owner->trade_cost_hat, owner->technology_hat,
-                                            owner->labour_hat };
+                                            owner->labour_hat, owner->firms };
     reading_free(&r);
     if (status == COHONG_OK)
         *scenario = &owner->scenario;

@@ -13,6 +13,7 @@ typedef struct scenario_owner {
     size_t source_capacity;
     double *tariff, *trade_cost_hat, *technology_hat, *labour_hat; /* what the shock points to */
     bool world_is_lent;
+    const char *firms; /* likewise, in texts */
 } scenario_owner;
 
 /* Where a scenario comes from. */

@@ -1,6 +1,7 @@
 /* What a scenario changes between countries, in the order of the file.
  *   [[tariff]]      t' = level, or t' = what is there by then + add, or what a law says (scenario_law.c)
- *   [[trade_cost]]  d'/d = what is there by then * factor
+ *   [[trade_cost]]  d'/d = what is there by then * factor; or those that follow from the platform of a firms file, which is solved
+ *                   with the model (cohong_firms_nest): here it is only noted
  * Amounts are one number, or one for each row of a file, or one for each sector and origin of a law. Home sales (importer = exporter) have neither. */
 #include <math.h>
 #include <stdint.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/file.h"
 #include "model/scenario.h"
 
 /* How an amount changes what is there. */
@@ -88,11 +90,11 @@ static const trade_kind TRADE_COST = {
     0,
     1e9,
     "a number above 0 (and at most 1e9)",
-    { "importer", "exporter", "sector", "factor", "factor_file" },
-    5,
+    { "importer", "exporter", "sector", "factor", "factor_file", "firms" },
+    6,
     { { "factor", &MULTIPLY, AS_NUMBER }, { "factor_file", &MULTIPLY, AS_FILE } },
     2,
-    "factor or factor_file",
+    "factor, factor_file or firms",
     { { "importer", true }, { "exporter", true }, { "sector", false }, { "factor", true } }
 };
 
@@ -353,10 +355,42 @@ static cohong_status refuse_keys_of_laws(const change *c)
     return COHONG_OK;
 }
 
+/* ---- firms */
+
+/* Exporter, markets and sectors stand in the firms file. */
+static cohong_status note_firms(scenario_reading *r, const toml_node *table)
+{
+    static const char *const KEYS[] = { "firms" };
+    const char *name = "";
+    const toml_node *key = toml_find(table, "firms");
+    cohong_error wrong = { 0 };
+    file_text text = { 0 };
+    char sha256[65];
+    cohong_status status = toml_text(table, "firms", true, &name, r->error);
+    if (status == COHONG_OK && table->count > 1)
+        return fail(
+            r->error, COHONG_DUPLICATE, key->at,
+            "key \"firms\" stands alone in its [[trade_cost]]: exporter, markets and sectors are in the firms file");
+    if (status == COHONG_OK) status = toml_only(table, KEYS, 1, r->error);
+    if (status != COHONG_OK) return status;
+    if (r->owner->firms != NULL)
+        return fail(r->error, COHONG_DUPLICATE, key->at, "firms are given twice, first %s", r->owner->firms);
+    const char *path = NULL;
+    status = scenario_path(r, key->at, name, &path);
+    if (status != COHONG_OK) return status;
+    status = file_read(path, 0, &text, &wrong);
+    if (status != COHONG_OK) return fail(r->error, status, key->at, "key \"firms\": %s: %s", path, wrong.message);
+    file_sha256(text.bytes, text.length, sha256);
+    free(text.bytes);
+    r->owner->firms = path;
+    return scenario_add_source(r, path, sha256);
+}
+
 static cohong_status apply_table(scenario_reading *r, const trade_kind *kind, const toml_node *table, double *values)
 {
     change c = { .r = r, .kind = kind, .table = table, .values = values };
     amount_form form = AS_NUMBER;
+    if (kind == &TRADE_COST && toml_find(table, "firms") != NULL) return note_firms(r, table);
     cohong_status status = toml_only(table, kind->keys, kind->key_count, r->error);
     if (status == COHONG_OK) status = scenario_select(r, table, SELECT_IMPORTER, "importer", &c.importers);
     if (status == COHONG_OK) status = scenario_select(r, table, SELECT_EXPORTER, "exporter", &c.exporters);

@@ -24,7 +24,7 @@ cohong_status trial_new(const cohong_scenario *scenario, trial *to, cohong_error
     bool whole = to->tariff != NULL && to->trade_cost != NULL && to->technology != NULL && to->factor != NULL &&
                  to->supply != NULL;
     if (!whole) return fail_memory(error);
-    to->shock = (cohong_shock){ to->tariff, to->trade_cost, to->technology, to->supply };
+    to->shock = (cohong_shock){ to->tariff, to->trade_cost, to->technology, to->supply, scenario->shock.firms };
     trial_begin(to);
     return COHONG_OK;
 }

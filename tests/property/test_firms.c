@@ -284,7 +284,7 @@ static void break_even(void **state)
         e.firms.has_labour = true;
         e.firms.labour = (cohong_firm_labour){ 1e-5, 0, 0.3, 50000 };
         cohong_firm_outcome *o = solve(&e);
-        assert_int_equal(cohong_firms_jobs(&e.firms, o, jobs, NULL), COHONG_OK);
+        assert_int_equal(cohong_firms_jobs(&e.firms, o, NULL, NULL, jobs, NULL), COHONG_OK);
         cohong_firm_outcome_free(o);
         double target = 2 * jobs[0].persons + 1;
         assert_int_equal(cohong_firms_break_even(&e.firms, 0, target, rows, NULL), COHONG_OK);
@@ -296,7 +296,7 @@ static void break_even(void **state)
             e.firms.labour = (cohong_firm_labour){ 1e-5, 0, 0.3, 50000 };
             for (size_t m = 0; m < MARKETS; m++) e.markets[m].demand *= rows[4].factor * (side == 0 ? 1 : 0.999);
             o = solve(&e);
-            assert_int_equal(cohong_firms_jobs(&e.firms, o, jobs, NULL), COHONG_OK);
+            assert_int_equal(cohong_firms_jobs(&e.firms, o, NULL, NULL, jobs, NULL), COHONG_OK);
             assert_true(side == 0 ? jobs[0].persons >= target * (1 - 1e-9) : jobs[0].persons < target);
             cohong_firm_outcome_free(o);
         }

@@ -306,7 +306,7 @@ static random_shock relabelled_shock(const random_shock *s, size_t N, size_t J, 
             to.trade_cost_hat[at * N + country[i]] = s->trade_cost_hat[from * N + i];
         }
     }
-    to.shock = (cohong_shock){ to.tariff, to.trade_cost_hat, to.technology_hat, to.labour_hat };
+    to.shock = (cohong_shock){ to.tariff, to.trade_cost_hat, to.technology_hat, to.labour_hat, NULL };
     return to;
 }
 
@@ -398,7 +398,7 @@ static random_shock split_shock(const random_shock *s, size_t N, size_t J)
             to.trade_cost_hat[at * M + i] = s->trade_cost_hat[from * N + part_of(i, N)];
         }
     }
-    to.shock = (cohong_shock){ to.tariff, to.trade_cost_hat, to.technology_hat, to.labour_hat };
+    to.shock = (cohong_shock){ to.tariff, to.trade_cost_hat, to.technology_hat, to.labour_hat, NULL };
     return to;
 }
 

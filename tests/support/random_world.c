@@ -331,7 +331,7 @@ random_shock random_shock_new(uint64_t seed, const shock_kind *kind, const cohon
         s.labour_hat = test_doubles(N);
         for (size_t n = 0; n < N; n++) s.labour_hat[n] = factor(&draws, kind->most_labour);
     }
-    s.shock = (cohong_shock){ s.tariff, s.trade_cost_hat, s.technology_hat, s.labour_hat };
+    s.shock = (cohong_shock){ s.tariff, s.trade_cost_hat, s.technology_hat, s.labour_hat, NULL };
     return s;
 }
 

@@ -299,7 +299,7 @@ static void counts(void **state)
     assert_close(o->exporters_by_markets[1], o->totals.exporters, 1e-12);
     assert_close(o->totals.firms_at_wage, 1e6 * pow((50000 + 20000) / cut.profit[COHONG_PLATFORM], -1.42), 1e-10);
     cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT];
-    assert_int_equal(cohong_firms_jobs(&e.firms, o, jobs, NULL), COHONG_OK);
+    assert_int_equal(cohong_firms_jobs(&e.firms, o, NULL, NULL, jobs, NULL), COHONG_OK);
     double sales = o->all.sales[COHONG_PLATFORM];
     assert_close(jobs[0].persons, 5e-6 * sales, 1e-14);
     assert_close(jobs[1].persons, 0.3 * sales / 50000, 1e-14);

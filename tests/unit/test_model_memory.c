@@ -74,7 +74,7 @@ static void count_in_solve(void)
 {
     const double tariff[] = { 0, 0.5, 0.3, 0, 0, 0.1, 0, 0 }, cost[] = { 1, 1, 0.9, 1, 1, 1, 1, 1 };
     const double technology[] = { 1.1, 1, 1, 1 }, labour[] = { 1, 1.05 };
-    const cohong_shock shock = { tariff, cost, technology, labour };
+    const cohong_shock shock = { tariff, cost, technology, labour, NULL };
     cohong_model *model;
     cohong_solution *solution;
     assert_int_equal(cohong_model_new(given, &settings, &model, NULL), COHONG_OK);

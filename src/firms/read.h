@@ -1,0 +1,46 @@
+/* What the files of the firms reader share: a reading in progress, and checked reads of texts, numbers and tables. */
+#ifndef COHONG_FIRMS_READ_H
+#define COHONG_FIRMS_READ_H
+
+#include "base/memory.h"
+#include "base/toml.h"
+#include "firms/domain.h"
+
+/* A description and everything it points to; cohong_firms.memory. */
+typedef struct firms_owner {
+    cohong_firms firms; /* first, so that its address is the owner's */
+    text_pool texts;
+} firms_owner;
+
+typedef struct firms_reading {
+    firms_owner *to;
+    toml_file toml;
+    cohong_error *error;
+} firms_reading;
+
+/* A text of one line, kept; `value` stays as it was when the key is absent. */
+cohong_status firms_read_text(firms_reading *r, const toml_node *table, const char *key, bool required,
+                              const char **value);
+
+/* Fails for keys that are neither fields nor in `more`; every table may say its source. */
+cohong_status firms_read_only(firms_reading *r, const toml_node *table, const firms_fields *fields,
+                              const char *const *more, size_t more_count);
+
+/* A number in its range; `of` is what messages call its owner. */
+cohong_status firms_read_number(firms_reading *r, const toml_node *table, const firms_field *field, bool required,
+                                void *into, const char *of);
+cohong_status firms_read_numbers(firms_reading *r, const toml_node *table, const firms_fields *fields, void *into,
+                                 const char *of);
+
+cohong_status firms_require_table(firms_reading *r, const toml_node *node);
+
+/* A path that the file names, from its folder; kept. */
+cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, const char **path);
+
+/* [[group]]: one group. */
+cohong_status firms_read_group(firms_reading *r, const toml_node *table, cohong_firm_group *to);
+
+/* [world]: whose trade the firms are a part of. */
+cohong_status firms_read_flow(firms_reading *r);
+
+#endif

@@ -1,0 +1,105 @@
+# cohong firms: choices, general equilibrium, and what is refused.
+. "${0%/*}/lib.sh"
+. "$ROOT/tests/cli/small_world.sh"
+small_world world
+small_scenario tariff.toml world </dev/null
+
+# firms FILE [SED]: firms of AAA that sell to BBB and CCC, after a change of the text.
+firms() {
+    sed -e "${2-}" >"$1" <<'TOML'
+title = "Small firms of Aland"
+currency = "USD"
+sigma = 5.0
+platform_fee = 50.0
+[world]
+exporter = "AAA"
+sectors = ["AGR"]
+[[group]]
+name = "small"
+firms = 1e7
+tail = 1.2
+[[market]]
+code = "BBB"
+exports = 4e6
+exporters = 200
+[market.platform]
+vat = 0.1
+commission = 0.05
+fixed_cost = 100
+[[market]]
+code = "CCC"
+exports = 2e6
+exporters = 150
+[market.platform]
+fixed_cost = 80
+[jobs]
+jobs_per_value = 6e-6
+labour_share = 0.25
+wage = 50000
+TOML
+}
+firms firms.toml
+
+case_name "what is sold with the platform and without it, and jobs with their words"
+run firms firms.toml
+expect_exit 0
+expect_no_stderr
+expect_line '^Small firms of Aland$'
+expect_line '^BBB +200 +4\.0 '
+expect_line '^supported +by all sales on the platform'
+expect_line '^additional +by sales that would not'
+expect_line '^created or lost +net.*n/a$'
+expect_line '^\(firms\) +whose income on the platform reaches one full-time wage, 50,000'
+
+case_name "in general equilibrium firms and others sum to trade"
+run firms firms.toml --world world --json
+expect_exit 0
+expect_json '.equilibrium.gap <= 1e-8 and (.equilibrium.markets | length) == 2 and .labour == "rigid"'
+expect_json '.equilibrium.markets[0] | (.firms_trade / .trade - 1 | fabs) < 1e-8 and .trade_base > 11.9 and .trade_base < 12.1'
+expect_json '.equilibrium.markets[0].share > 0.33 and .equilibrium.markets[0].share < 0.34'
+expect_json '[.jobs[].word] == ["supported", "supported", "additional", "created or lost"] and .jobs[3].persons != null'
+
+case_name "an infinite fee changes nothing"
+firms closed.toml 's/platform_fee = .*/platform_fee = inf/'
+run firms closed.toml --world world --labour full --json
+expect_exit 0
+expect_json 'all(.equilibrium.markets[]; .psi == 1 and .trade == .trade_without) and .welfare_points == 0'
+
+case_name "a scenario takes its trade costs from firms"
+{ cat tariff.toml; printf '[[trade_cost]]\nfirms = "firms.toml"\n'; } >with.toml
+run run with.toml --json
+expect_exit 0
+expect_json '.firms.gap <= 1e-8 and .firms.exporter == "AAA" and .firms.markets[1].flow_factor != 1'
+cp "$WORK/.stdout" nested.json
+run firms firms.toml --scenario tariff.toml --json
+expect_exit 0
+expect_true "the same factor either way" test \
+    "$(jq '.equilibrium.markets[0].flow_factor' "$WORK/.stdout")" = "$(jq '.firms.markets[0].flow_factor' nested.json)"
+
+bad "other verbs do not leave the firms out" 'follow from the firms of firms.toml' war nash with.toml --deficits zero
+printf 'title = "x"\nworld = "world"\n[[trade_cost]]\nfirms = "missing.toml"\n' >nowhere.toml
+bad "a scenario with firms that are not there" '^cohong: nowhere.toml:4:1: key "firms": missing.toml' run nowhere.toml
+printf 'title = "x"\nworld = "world"\n[[trade_cost]]\nfirms = "firms.toml"\nimporter = "BBB"\n' >both.toml
+bad "firms beside an importer" '^cohong: both.toml:4:1: key "firms" stands alone' run both.toml
+
+firms tail.toml 's/^tail = .*/tail = 1.0/'
+bad "a tail of one" '^cohong: tail.toml:11:1: group "small": tail is 1, expected a number above 1' firms tail.toml
+firms negative.toml 's/^fixed_cost = 100$/fixed_cost = -1000/'
+bad "a negative cost" '^cohong: negative.toml:19:1: market "BBB", platform: fixed_cost is -1000' firms negative.toml
+firms share.toml 's/^labour_share = .*/labour_share = 1.25/'
+bad "a share over one" '^cohong: share.toml:28:1: jobs: labour_share is 1.25' firms share.toml
+firms market.toml 's/^code = "CCC"/code = "CCD"/'
+bad "a market that is not in the world" '^cohong: market.toml:21:1: Three countries has no country "CCD"; did you mean "CCC"' \
+    firms market.toml --world world
+firms sector.toml 's/"AGR"/"AGI"/'
+bad "a sector that is not in the world" '^cohong: sector.toml:7:12: Three countries has no sector "AGI"; did you mean "AGR"' \
+    firms sector.toml --world world
+firms too_much.toml 's/^exports = 4e6/exports = 4e9/'
+bad "firms who sell more than the country" '^cohong: too_much.toml:13:1: market "BBB".*expected at most 1' \
+    firms too_much.toml --world world
+firms none.toml '/^\[world\]/,/^sectors/d'
+bad "an equilibrium without an exporter" 'needs \[world\] with "exporter"' firms none.toml --world world
+bad "settings without an equilibrium" '--world or --scenario' firms firms.toml --labour full
+bad "a world beside a scenario" 'does not go with --scenario' firms firms.toml --world world --scenario tariff.toml
+
+good "explains itself" '^Usage: cohong firms FILE' firms --help
