@@ -427,7 +427,7 @@ static const bad BAD_FILES[] = {
 };
 
 static const bad BAD_COSTS[] = {
-    { COHONG_INCOMPLETE, COST, NULL, "s.toml:3:1: [[trade_cost]] needs factor or factor_file" },
+    { COHONG_INCOMPLETE, COST, NULL, "s.toml:3:1: [[trade_cost]] needs factor, factor_file or firms" },
     { COHONG_UNKNOWN_NAME, COST "level = 1\n", NULL, "s.toml:6:1: unknown key \"level\"" },
     { COHONG_DUPLICATE, COST "factor = 1\nfactor_file = \"a\"\n", NULL,
       "s.toml:7:1: [[trade_cost]] has both \"factor\" and \"factor_file\", expected one of them" },
