@@ -1383,7 +1383,18 @@ typedef struct cohong_goal {
     const char *measure; /* "real_wage USA" */
     double target;
     size_t points; /* of the curve, 3 to 1001; 0: 11 */
+    bool rise;     /* target is counted from the quantity in the benchmark instead of from 0 */
+    const char *title;
 } cohong_goal;
+
+/* The goals that a scenario's file names with [[goal]], in order. */
+typedef struct cohong_goals {
+    cohong_goal *list;
+    size_t count;
+    void *memory;
+} cohong_goals;
+cohong_status cohong_goals_read(const cohong_scenario *scenario, cohong_goals **goals, cohong_error *error);
+void cohong_goals_free(cohong_goals *goals);
 
 typedef struct cohong_curve_point {
     double value;
@@ -1399,6 +1410,8 @@ typedef struct cohong_goal_answer {
     size_t crossings;      /* intervals of the curve that hold an answer; the one nearest to `from` is given */
     double nearest_value, nearest_measure; /* where the quantity comes nearest to the target; NAN when nothing solves */
     size_t solves, failures;
+    double base,
+        target; /* the quantity in the benchmark (NAN unless the goal's target is a rise) and what it was to reach */
     const char *vary_meaning, *measure_meaning;
     cohong_unit unit; /* of the quantity */
     cohong_curve_point *curve;

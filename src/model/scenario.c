@@ -87,11 +87,11 @@ static cohong_status texts_are_one_line(const scenario_reading *r, const toml_no
     return status;
 }
 
-/* Settings are easily written outside their section. */
+/* Settings are easily written outside their section. [[goal]] is for goal seek, which reads it. */
 static cohong_status keys_are_known(const scenario_reading *r)
 {
-    static const char *const KEYS[] = { "title",  "world",      "closure",      "model", "solver",
-                                        "tariff", "trade_cost", "productivity", "labour" };
+    static const char *const KEYS[] = { "title",  "world",      "closure",      "model",  "solver",
+                                        "tariff", "trade_cost", "productivity", "labour", "goal" };
     for (const toml_node *child = r->root->first; child != NULL; child = child->next) {
         const char *section = scenario_section_of(child->key);
         if (section != NULL && strcmp(child->key, "labour") != 0)

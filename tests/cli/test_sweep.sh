@@ -129,3 +129,55 @@ bad "refuses jobs at full employment" 'no job is created or lost' solve-for tari
 bad "needs its flags" '--vary, --from, --to' solve-for tariff.toml --vary "tariff AAA BBB"
 bad "suggests what to vary" 'did you mean "tariff"' solve-for tariff.toml --vary "tarif AAA BBB" --from 0 --to 1 --measure welfare \
     --country AAA --target 1
+
+# ---- goals in the scenario's file
+goals() { # LINES: a scenario with these lines of a [[goal]]
+    cp tariff.toml goals.toml
+    printf '\n[[goal]]\n%s\n' "$1" >>goals.toml
+}
+both='vary = "tariff_change AAA BBB"
+from = 0
+to = 1
+measure = "imports AAA BBB"'
+goals "$both
+title = \"A first question\"
+target = 20
+
+[[goal]]
+$both
+rise = -2"
+good "answers the file's goals" '^A first question$' solve-for goals.toml
+case_name "a file's goal is the same as flags"
+run solve-for goals.toml --json
+expect_exit 0
+jq -S '.[0] | del(.goal)' "$WORK/.stdout" >of_file.json
+jq -S '.[1]' "$WORK/.stdout" >rise.json
+run solve-for tariff.toml --vary "tariff_change AAA BBB" --from 0 --to 1 --measure imports --country AAA --partner BBB --target 20 --json
+jq -S 'del(.goal)' "$WORK/.stdout" >of_flags.json
+expect_same of_file.json of_flags.json
+expect_true "a rise counts from the benchmark" jq -e '.found and (.result - .base + 2 | fabs) < 1e-9' rise.json
+case_name "run leaves goals alone"
+run run goals.toml --no-store
+expect_exit 0
+bad_goal() { # NAME LINES PATTERN
+    goals "$2"
+    bad "$1" "$3" solve-for goals.toml
+}
+bad_goal "a goal without target" "$both" 'goals.toml:[0-9]+:[0-9]+: a goal needs either target'
+bad_goal "a goal with target and rise" "$both
+target = 1
+rise = 1" 'goals.toml:[0-9]+:1: a goal needs either target'
+bad_goal "a goal outside its domain" 'vary = "theta"
+from = 0
+to = 1
+measure = "welfare AAA"
+target = 1' 'goals.toml:[0-9]+:1: theta = 0, expected a number above 0'
+bad_goal "a goal about an unknown country" 'vary = "theta"
+from = 1
+to = 2
+measure = "welfare AAB"
+target = 1' 'goals.toml:[0-9]+:1: unknown country "AAB"'
+bad_goal "a goal with an unknown key" "$both
+target = 1
+tagret = 2" 'goals.toml:[0-9]+:1: unknown key "tagret"; did you mean "target"'
+bad "a scenario without goals" 'has no \[\[goal\]\]' solve-for tariff.toml

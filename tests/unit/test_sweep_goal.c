@@ -52,6 +52,12 @@ static const char *words(char to[96], const char *name, bool partner)
     return to;
 }
 
+static cohong_goal goal_of(const char *vary, double from, double to, const char *measure, double target, size_t points)
+{
+    return (
+        cohong_goal){ .vary = vary, .from = from, .to = to, .measure = measure, .target = target, .points = points };
+}
+
 static cohong_goal_answer *seek(cohong_goal goal)
 {
     cohong_goal_answer *answer;
@@ -86,8 +92,8 @@ static void iceberg_for_welfare(void **state)
     char w[96];
     (void)state;
     double phi = pow(1.05, THETA * GAMMA0), d = pow((phi - H) / (1 - H), -1 / THETA);
-    expect_answer((cohong_goal){ "trade_cost * *", 0.5, 1.5, words(w, "welfare", false), 0.05, 0 }, d);
-    expect_answer((cohong_goal){ "trade_cost  * * *", 1.5, 0.5, words(w, "real_wage", false), 0.05, 5 }, d);
+    expect_answer(goal_of("trade_cost * *", 0.5, 1.5, words(w, "welfare", false), 0.05, 0), d);
+    expect_answer(goal_of("trade_cost  * * *", 1.5, 0.5, words(w, "real_wage", false), 0.05, 5), d);
 }
 
 static void iceberg_for_exports(void **state)
@@ -96,18 +102,37 @@ static void iceberg_for_exports(void **state)
     char w[96];
     (void)state;
     double d = pow(m * H / ((1 - H) * (1 - m)), -1 / THETA);
-    expect_answer((cohong_goal){ "trade_cost * *", 0.5, 1.5, words(w, "exports", true), 100 * m, 0 }, d);
-    expect_answer((cohong_goal){ "trade_cost * *", 0.5, 1.5, words(w, "imports", true), 100 * m, 0 }, d);
-    expect_answer((cohong_goal){ "trade_cost * *", 0.5, 1.5, words(w, "imports", false), 100 * m, 0 }, d);
+    expect_answer(goal_of("trade_cost * *", 0.5, 1.5, words(w, "exports", true), 100 * m, 0), d);
+    expect_answer(goal_of("trade_cost * *", 0.5, 1.5, words(w, "imports", true), 100 * m, 0), d);
+    expect_answer(goal_of("trade_cost * *", 0.5, 1.5, words(w, "imports", false), 100 * m, 0), d);
+}
+
+/* A rise counts from the benchmark: of exports, 100 (1-h) there; of welfare, a change, 0. */
+static void a_rise_counts_from_the_benchmark(void **state)
+{
+    (void)state;
+    char w[96];
+    double d = 0.8, m = (1 - H) * pow(d, -THETA) / (H + (1 - H) * pow(d, -THETA)), before = 100 * (1 - H);
+    cohong_goal goal = goal_of("trade_cost * *", 1, 0.5, words(w, "exports", true), 100 * m - before, 0);
+    goal.rise = true;
+    cohong_goal_answer *a = seek(goal);
+    assert_true(a->found && fabs(a->value - d) < BOUND && fabs(a->base - before) < 1e-8);
+    assert_true(fabs(a->target - 100 * m) < 1e-8);
+    cohong_goal_answer_free(a);
+    double welfare = iceberg_welfare(THETA, d) - 1;
+    goal = goal_of("trade_cost * *", 1, 0.5, words(w, "welfare", false), welfare, 0);
+    goal.rise = true;
+    a = seek(goal);
+    assert_true(a->found && fabs(a->value - d) < BOUND && fabs(a->base) < 1e-9);
+    cohong_goal_answer_free(a);
 }
 
 static void tariff_for_welfare(void **state)
 {
     char w[96];
     (void)state;
-    expect_answer((cohong_goal){ "tariff * *", 0, 1, words(w, "welfare", false), tariff_welfare(0.37) - 1, 0 }, 0.37);
-    expect_answer((cohong_goal){ "tariff_add * *", 0, 1, words(w, "welfare", false), tariff_welfare(0.37) - 1, 0 },
-                  0.37);
+    expect_answer(goal_of("tariff * *", 0, 1, words(w, "welfare", false), tariff_welfare(0.37) - 1, 0), 0.37);
+    expect_answer(goal_of("tariff_add * *", 0, 1, words(w, "welfare", false), tariff_welfare(0.37) - 1, 0), 0.37);
 }
 
 /* With a scenario's tariff of 0.5 on top of none: a factor or a part x of it is a tariff of x/2. */
@@ -117,10 +142,8 @@ static void parts_of_a_tariff(void **state)
     char w[96];
     (void)state;
     scenario.shock.tariff = tariff;
-    expect_answer((cohong_goal){ "tariff_factor * *", 0, 2, words(w, "welfare", false), tariff_welfare(0.2) - 1, 0 },
-                  0.4);
-    expect_answer((cohong_goal){ "tariff_change * *", 0, 2, words(w, "welfare", false), tariff_welfare(0.2) - 1, 0 },
-                  0.4);
+    expect_answer(goal_of("tariff_factor * *", 0, 2, words(w, "welfare", false), tariff_welfare(0.2) - 1, 0), 0.4);
+    expect_answer(goal_of("tariff_change * *", 0, 2, words(w, "welfare", false), tariff_welfare(0.2) - 1, 0), 0.4);
     scenario.shock = (cohong_shock){ 0 };
 }
 
@@ -131,8 +154,8 @@ static void theta_for_welfare(void **state)
     (void)state;
     scenario.shock.trade_cost_hat = factor;
     double target = iceberg_welfare(6.5, 0.7) - 1;
-    expect_answer((cohong_goal){ "theta", 1, 12, words(w, "welfare", false), target, 0 }, 6.5);
-    expect_answer((cohong_goal){ "theta_factor *", 0.25, 3, words(w, "welfare", false), target, 0 }, 6.5 / THETA);
+    expect_answer(goal_of("theta", 1, 12, words(w, "welfare", false), target, 0), 6.5);
+    expect_answer(goal_of("theta_factor *", 0.25, 3, words(w, "welfare", false), target, 0), 6.5 / THETA);
     scenario.shock = (cohong_shock){ 0 };
 }
 
@@ -146,7 +169,7 @@ static void labour_elasticity_for_jobs(void **state)
     scenario.settings.labour = "elastic";
     scenario.settings.labour_elasticity = 0.5;
     double target = PERSONS * (pow(iceberg_welfare(THETA, 0.7), phi) - 1);
-    expect_answer((cohong_goal){ "labour_elasticity", 0, 5, words(w, "jobs_created", false), target, 0 }, phi);
+    expect_answer(goal_of("labour_elasticity", 0, 5, words(w, "jobs_created", false), target, 0), phi);
     scenario.settings = cohong_settings_default();
     scenario.shock = (cohong_shock){ 0 };
 }
@@ -157,10 +180,9 @@ static void productivity_for_real_wage(void **state)
     double technology[] = { pow(1.2, THETA), pow(1.2, THETA) };
     char w[96];
     (void)state;
-    expect_answer(
-        (cohong_goal){ "productivity *", 0.9, 1.5, words(w, "real_wage", false), pow(1.3, 1 / GAMMA0) - 1, 0 }, 1.3);
+    expect_answer(goal_of("productivity *", 0.9, 1.5, words(w, "real_wage", false), pow(1.3, 1 / GAMMA0) - 1, 0), 1.3);
     scenario.shock.technology_hat = technology;
-    cohong_goal_answer *a = seek((cohong_goal){ "theta *", 2, 8, words(w, "real_wage", false), 5, 5 });
+    cohong_goal_answer *a = seek(goal_of("theta *", 2, 8, words(w, "real_wage", false), 5, 5));
     assert_false(a->found);
     for (size_t k = 0; k < a->curve_count; k++)
         assert_true(fabs(a->curve[k].measure - (pow(1.2, 1 / GAMMA0) - 1)) < 1e-9);
@@ -173,7 +195,7 @@ static void no_value_reaches_it(void **state)
 {
     char w[96];
     (void)state;
-    cohong_goal_answer *a = seek((cohong_goal){ "tariff * *", 0, 1, words(w, "welfare", false), 0.5, 21 });
+    cohong_goal_answer *a = seek(goal_of("tariff * *", 0, 1, words(w, "welfare", false), 0.5, 21));
     assert_false(a->found);
     assert_true(isnan(a->value) && a->crossings == 0);
     assert_int_equal(a->curve_count, 21);
@@ -195,7 +217,7 @@ static void best_tariff_between_points(void **state)
     cohong_world *world = scenario.world;
     (void)state;
     for (size_t n = 0; n < 2; n++) world->value_added_share[n] = 1, world->input_share[n] = 0;
-    cohong_goal goal = { words(vary, "tariff", true), 0.03, 2, words(w, "welfare", false), 0.5, 4 };
+    cohong_goal goal = goal_of(words(vary, "tariff", true), 0.03, 2, words(w, "welfare", false), 0.5, 4);
     cohong_goal_answer *a = seek(goal);
     assert_false(a->found);
     double t = a->nearest_value, best = a->nearest_measure, tariff[] = { 0, t, 0, 0 };
@@ -219,7 +241,7 @@ static void best_tariff_between_points(void **state)
 
 static void expect_error(const char *vary, const char *measure, double from, double to, const char *part)
 {
-    cohong_goal goal = { vary, from, to, measure, 0, 0 };
+    cohong_goal goal = goal_of(vary, from, to, measure, 0, 0);
     cohong_goal_answer *answer;
     cohong_error error = { 0 };
     assert_int_not_equal(cohong_solve_for(&scenario, &goal, &answer, &error), COHONG_OK);
@@ -258,11 +280,17 @@ static void bad_goals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(iceberg_for_welfare),        cmocka_unit_test(iceberg_for_exports),
-        cmocka_unit_test(tariff_for_welfare),         cmocka_unit_test(parts_of_a_tariff),
-        cmocka_unit_test(theta_for_welfare),          cmocka_unit_test(labour_elasticity_for_jobs),
-        cmocka_unit_test(productivity_for_real_wage), cmocka_unit_test(no_value_reaches_it),
-        cmocka_unit_test(best_tariff_between_points), cmocka_unit_test(bad_goals),
+        cmocka_unit_test(iceberg_for_welfare),
+        cmocka_unit_test(iceberg_for_exports),
+        cmocka_unit_test(a_rise_counts_from_the_benchmark),
+        cmocka_unit_test(tariff_for_welfare),
+        cmocka_unit_test(parts_of_a_tariff),
+        cmocka_unit_test(theta_for_welfare),
+        cmocka_unit_test(labour_elasticity_for_jobs),
+        cmocka_unit_test(productivity_for_real_wage),
+        cmocka_unit_test(no_value_reaches_it),
+        cmocka_unit_test(best_tariff_between_points),
+        cmocka_unit_test(bad_goals),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
