@@ -2,8 +2,6 @@
 .DEFAULT_GOAL := build
 .PHONY: build demo test bench fuzz install format clean help setup
 PREFIX ?= /usr/local
-DEMO := data/scenarios/us-china-2018-19.toml
-export DEMO
 CMAKE_LOG := build/configure.log
 
 # Configures quietly: the log is only shown when it went wrong.
@@ -18,11 +16,12 @@ build: ## build the command and the library (also: plain `make`)
 	@cmake --build build/release --target cohong cohong_command
 	@echo "built build/release/cohong; next: make demo, make test, make install, make help"
 
-demo: ## the tariffs of 2018-19 on the shipped world: trade, welfare, jobs
+demo: ## the claim of a million US jobs, checked: one screen, and the full report in build/demo
 	@tools/setup build
 	$(call configure,release)
-	@cmake --build build/release --target cohong_command >build/build.log || { cat build/build.log; exit 1; }
-	@build/release/cohong demo
+	@if [ -t 1 ]; then cmake --build build/release --target cohong_command; \
+	else cmake --build build/release --target cohong_command >build/build.log || { cat build/build.log; exit 1; }; fi
+	@build/release/cohong demo --out build/demo
 
 test: ## every test, sanitizers, short fuzzing; ends with "N passed, N failed"
 	@tools/setup build test

@@ -2,7 +2,9 @@
 #include "claim.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data.h"
 #include "options.h"
@@ -15,7 +17,9 @@ static const char ABOUT[] =
     "would change the answer, and every source. FILE is a claim (docs/claims.md) or the name of one that ships:\n"
     "alibaba-2017, trade-war-jobs, nafta-mexico, everything-the-us-buys.";
 static const char EXAMPLES[] = "  cohong claim alibaba-2017\n"
-                               "  cohong claim alibaba-2017 --markdown > report.md\n"
+                               "  cohong claim alibaba-2017 --short\n"
+                               "  cohong claim alibaba-2017 --only rise\n"
+                               "  cohong claim alibaba-2017 --out report --url https://example.org/review\n"
                                "  cohong claim trade-war-jobs --csv\n";
 
 /* The path as given, or data/claims/NAME.toml below the data folders. */
@@ -31,19 +35,96 @@ static const char *find_claim(const char *wanted, char name[DATA_PATH], char fou
     return path != name ? path : wanted;
 }
 
-static cohong_status check(const char *path, checked *to, cohong_error *error)
+/* A path below the working directory without it, so that reports are the same wherever the project lies. */
+static const char *below_here(const char *path)
 {
-    cohong_status status = cohong_claim_read(path, &to->claim, error);
-    return status == COHONG_OK ? cohong_claim_answer_new(to->claim, &to->answer, error) : status;
+    char here[DATA_PATH];
+    size_t length = getcwd(here, sizeof here) != NULL ? strlen(here) : 0;
+    return length > 1 && strncmp(path, here, length) == 0 && path[length] == '/' ? path + length + 1 : path;
+}
+
+/* ---- stages */
+
+void claim_stage(bool loud, const char *doing)
+{
+    if (!loud) return;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "\r\033[Kcohong: %s ", doing);
+    else
+        fprintf(stderr, "cohong: %s\n", doing);
+}
+
+void claim_staged(bool loud)
+{
+    if (loud && isatty(STDERR_FILENO)) fputs("\r\033[K", stderr);
+}
+
+/* ---- checking */
+
+int claim_check(const char *file, bool loud, checked *to)
+{
+    char name[DATA_PATH], found[DATA_PATH], doing[DATA_PATH + 16];
+    cohong_error error = { 0 };
+    const char *path = below_here(find_claim(file, name, found));
+    to->given = file;
+    snprintf(doing, sizeof doing, "reading %s", path);
+    claim_stage(loud, doing);
+    screen_working("checking the claim", loud);
+    cohong_status status = cohong_claim_read(path, &to->claim, &error);
+    claim_stage(loud && status == COHONG_OK, "computing bounds, models, break-even values, ranges and probabilities");
+    if (status == COHONG_OK) status = cohong_claim_answer_new(to->claim, &to->answer, &error);
+    screen_worked();
+    claim_staged(loud);
+    return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
+}
+
+void claim_done(checked *of)
+{
+    cohong_claim_answer_free(of->answer);
+    cohong_claim_free(of->claim);
+}
+
+/* ---- the verb */
+
+typedef struct claim_flags {
+    const char *only, *out;
+    bool markdown, json, csv, jsonld, brief;
+} claim_flags;
+
+static int print(const checked *of, const claim_flags *flags)
+{
+    text to = { 0 };
+    if (flags->only != NULL && !claim_only(of, flags->only, &to)) return EXIT_BAD_INPUT;
+    if (flags->only != NULL)
+        return screen_print(&to);
+    else if (flags->json)
+        claim_json(of, &to);
+    else if (flags->csv)
+        claim_csv(of, &to);
+    else if (flags->jsonld)
+        claim_jsonld(of, &to);
+    else if (flags->brief)
+        claim_short(of, flags->out, &to);
+    else
+        claim_text(of, flags->markdown, &to);
+    return screen_print(&to);
 }
 
 int verb_claim(int argc, char **argv)
 {
-    bool markdown = false, as_json = false, as_csv = false, as_jsonld = false;
-    const option options[] = { { "markdown", NULL, "the report as Markdown", NULL, &markdown },
-                               { "json", NULL, "everything as JSON", NULL, &as_json },
-                               { "csv", NULL, "every number as tidy CSV, a row a line", NULL, &as_csv },
-                               { "jsonld", NULL, "schema.org ClaimReview, without a rating", NULL, &as_jsonld } };
+    claim_flags flags = { 0 };
+    checked made = { 0 };
+    const option options[] = {
+        { "short", NULL, "one screen instead of all of it", NULL, &flags.brief },
+        { "markdown", NULL, "the report as Markdown", NULL, &flags.markdown },
+        { "json", NULL, "everything as JSON", NULL, &flags.json },
+        { "csv", NULL, "every number as tidy CSV, a row a line", NULL, &flags.csv },
+        { "jsonld", NULL, "schema.org ClaimReview; its rating is words, not a number", NULL, &flags.jsonld },
+        { "only", "ID", "only the lines with this id, and what they rest on", &flags.only, NULL },
+        { "out", "DIR", "also write report.md, report.json, report.csv and claimreview.jsonld there", &flags.out,
+          NULL },
+        { "url", "URL", "ClaimReview: the page on which the review is published", &made.url, NULL },
+    };
     const command of = { .name = "cohong claim",
                          .operands = "FILE",
                          .least_operands = 1,
@@ -53,32 +134,13 @@ int verb_claim(int argc, char **argv)
                          .options = options,
                          .option_count = sizeof options / sizeof *options };
     given from;
-    checked made = { 0 };
-    cohong_error error = { 0 };
-    char name[DATA_PATH], found[DATA_PATH];
-    text to = { 0 };
     int status;
     if (!options_read(&of, argc, argv, &from, &status)) return status;
-    if (markdown + as_json + as_csv + as_jsonld > 1)
-        return complain("--markdown, --json, --csv and --jsonld do not go together");
-    made.given = from.operands[0];
-    screen_working("checking the claim", false);
-    cohong_status answered = check(find_claim(from.operands[0], name, found), &made, &error);
-    screen_worked();
-    if (answered != COHONG_OK) {
-        status = complain_of(&error);
-    } else {
-        if (as_json)
-            claim_json(&made, &to);
-        else if (as_csv)
-            claim_csv(&made, &to);
-        else if (as_jsonld)
-            claim_jsonld(&made, &to);
-        else
-            claim_text(&made, markdown, &to);
-        status = screen_print(&to);
-    }
-    cohong_claim_answer_free(made.answer);
-    cohong_claim_free(made.claim);
+    if (flags.markdown + flags.json + flags.csv + flags.jsonld + flags.brief + (flags.only != NULL) > 1)
+        return complain("--short, --markdown, --json, --csv, --jsonld and --only do not go together");
+    status = claim_check(from.operands[0], false, &made);
+    if (status == EXIT_SOLVED && flags.out != NULL) status = claim_files(&made, flags.out);
+    if (status == EXIT_SOLVED) status = print(&made, &flags);
+    claim_done(&made);
     return status;
 }

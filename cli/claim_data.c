@@ -1,4 +1,4 @@
-/* The report of a claim for machines: JSON, tidy CSV and schema.org ClaimReview. */
+/* The report of a claim for machines: JSON and tidy CSV. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,12 +7,16 @@
 
 /* ---- JSON */
 
-static void row_json(const cohong_claim_row *r, json *j)
+static void row_json(const checked *of, const cohong_claim_row *r, json *j)
 {
+    char again[CLAIM_COMMAND];
     json_object(j);
     json_key_text(j, "id", r->id);
     json_key_text(j, "group", r->group);
     json_key_text(j, "title", r->title);
+    json_key_text(j, "label", r->label);
+    json_key_text(j, "closure", r->closure);
+    json_key_text(j, "condition", r->condition);
     json_key_text(j, "vintage", r->vintage);
     json_key_text(j, "unit", r->unit);
     json_key_number(j, "value", r->value);
@@ -25,7 +29,12 @@ static void row_json(const cohong_claim_row *r, json *j)
     json_key_text(j, "formula", r->formula);
     json_key_text(j, "numbers", r->numbers);
     json_key_text(j, "note", r->note);
-    json_key_text(j, "command", r->command);
+    json_key_text(j, "command", claim_again(of, r, again));
+    json_key_text(j, "engine_command", r->command);
+    json_key(j, "grounds");
+    json_array(j);
+    for (size_t k = 0; k < r->ground_count; k++) json_text(j, of->answer->grounds[r->grounds[k]].id);
+    json_end(j);
     json_end(j);
 }
 
@@ -48,21 +57,22 @@ static void meaning_json(const cohong_claim *c, json *j)
     json_end(j);
 }
 
-static void facts_json(const checked *of, json *j)
+static void grounds_json(const checked *of, json *j)
 {
-    json_key(j, "facts");
+    json_key(j, "grounds");
     json_array(j);
-    for (size_t k = 0; k < of->answer->fact_count; k++) {
-        const cohong_fact *f = &of->claim->facts[of->answer->facts[k]];
+    for (size_t k = 0; k < of->answer->ground_count; k++) {
+        const cohong_claim_ground *g = &of->answer->grounds[k];
         json_object(j);
-        json_key_text(j, "id", f->id);
-        json_key_number(j, "value", f->value);
-        json_key_text(j, "unit", f->unit);
-        json_key_whole(j, "year", f->year);
-        json_key_text(j, "known", f->known);
-        json_key_text(j, "what", f->what);
-        json_key_text(j, "source", f->source);
-        json_key_text(j, "address", f->address);
+        json_key_text(j, "id", g->id);
+        json_key_text(j, "kind", cohong_ground_name(g->kind));
+        json_key_text(j, "what", g->what);
+        json_key_number(j, "value", g->value);
+        json_key_text(j, "unit", g->unit);
+        if (g->year != 0) json_key_whole(j, "year", g->year);
+        json_key_text(j, "known", g->known);
+        json_key_text(j, "source", g->source);
+        json_key_text(j, "address", g->address);
         json_end(j);
     }
     json_end(j);
@@ -97,6 +107,7 @@ static void part_json(const checked *of, cohong_claim_part part, json *j)
         json_key_text(j, "speaker", c->speaker);
         json_key_text(j, "date", c->date);
         json_key_text(j, "address", c->address);
+        json_key_text(j, "finding", of->answer->finding);
     } else if (part == COHONG_PART_MEANING) {
         meaning_json(c, j);
     } else if (part == COHONG_PART_VINTAGE) {
@@ -108,13 +119,13 @@ static void part_json(const checked *of, cohong_claim_part part, json *j)
         for (size_t k = 0; k < c->change_count; k++) json_text(j, c->changes[k]);
         json_end(j);
     } else if (part == COHONG_PART_SOURCES) {
-        facts_json(of, j);
+        grounds_json(of, j);
         manifest_json(of, j);
     } else {
         json_key(j, "rows");
         json_array(j);
         for (size_t k = 0; k < of->answer->row_count; k++)
-            if (of->answer->rows[k].part == part) row_json(&of->answer->rows[k], j);
+            if (of->answer->rows[k].part == part) row_json(of, &of->answer->rows[k], j);
         json_end(j);
     }
     json_end(j);
@@ -145,14 +156,33 @@ static void field(text *to, const char *words, char end)
     text_bytes(to, &end, 1);
 }
 
+/* Ids and addresses of what a row rests on, with semicolons between. */
+static void ground_fields(const checked *of, const cohong_claim_row *r, text *to)
+{
+    text ids = { 0 }, addresses = { 0 };
+    for (size_t k = 0; k < r->ground_count; k++) {
+        const cohong_claim_ground *g = &of->answer->grounds[r->grounds[k]];
+        text_format(&ids, "%s%s", ids.length > 0 ? ";" : "", g->id);
+        if (g->address != NULL) text_format(&addresses, "%s%s", addresses.length > 0 ? ";" : "", g->address);
+    }
+    field(to, ids.bytes, ',');
+    field(to, addresses.bytes, ',');
+    to->failed |= ids.failed || addresses.failed;
+    text_free(&ids);
+    text_free(&addresses);
+}
+
 void claim_csv(const checked *of, text *to)
 {
-    text_add(to,
-             "part,id,group,vintage,title,unit,value,low95,low67,high67,high95,published,verdict,formula,numbers\n");
+    char again[CLAIM_COMMAND];
+    text_add(to, "part,id,group,vintage,condition,closure,title,unit,value,low95,low67,high67,high95,published,verdict,"
+                 "formula,numbers,note,grounds,addresses,command,engine_command\n");
     for (size_t k = 0; k < of->answer->row_count; k++) {
         const cohong_claim_row *r = &of->answer->rows[k];
         const double numbers[] = { r->value, r->low95, r->low67, r->high67, r->high95, r->published };
-        const char *const texts[] = { cohong_claim_part_name(r->part), r->id, r->group, r->vintage, r->title, r->unit };
+        const char *const texts[] = {
+            cohong_claim_part_name(r->part), r->id, r->group, r->vintage, r->condition, r->closure, r->title, r->unit
+        };
         for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) field(to, texts[i], ',');
         for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
             if (!isnan(numbers[i])) text_number(to, numbers[i]);
@@ -160,70 +190,10 @@ void claim_csv(const checked *of, text *to)
         }
         field(to, r->verdict, ',');
         field(to, r->formula, ',');
-        field(to, r->numbers, '\n');
+        field(to, r->numbers, ',');
+        field(to, r->note, ',');
+        ground_fields(of, r, to);
+        field(to, claim_again(of, r, again), ',');
+        field(to, r->command, '\n');
     }
-}
-
-/* ---- ClaimReview */
-
-/* What the review says in words: bounds and probabilities, each with its value. No rating: a number of stars would hide them. */
-static void body(const checked *of, text *to)
-{
-    for (size_t k = 0; k < of->answer->row_count; k++) {
-        const cohong_claim_row *r = &of->answer->rows[k];
-        if (r->part != COHONG_PART_BOUNDS && r->part != COHONG_PART_PROBABILITY) continue;
-        text_format(to, "%s%s%s%s%s: %s%s%.10g %s%s%s.", to->length > 0 ? " " : "", r->title,
-                    r->vintage != NULL ? " (" : "", r->vintage != NULL ? r->vintage : "", r->vintage != NULL ? ")" : "",
-                    r->part == COHONG_PART_BOUNDS ? r->group : "", r->part == COHONG_PART_BOUNDS ? " " : "", r->value,
-                    r->unit, r->verdict != NULL ? "; " : "", r->verdict != NULL ? r->verdict : "");
-    }
-}
-
-static void citations(const checked *of, json *j)
-{
-    json_key(j, "citation");
-    json_array(j);
-    for (size_t k = 0; k < of->answer->fact_count; k++) {
-        const cohong_fact *f = &of->claim->facts[of->answer->facts[k]];
-        bool seen = false;
-        for (size_t i = 0; i < k; i++) seen |= strcmp(of->claim->facts[of->answer->facts[i]].address, f->address) == 0;
-        if (!seen) json_text(j, f->address);
-    }
-    json_end(j);
-}
-
-void claim_jsonld(const checked *of, text *to)
-{
-    const cohong_claim *c = of->claim;
-    text words = { 0 };
-    json j = json_to(to);
-    body(of, &words);
-    json_object(&j);
-    json_key_text(&j, "@context", "https://schema.org");
-    json_key_text(&j, "@type", "ClaimReview");
-    json_key_text(&j, "name", c->title);
-    json_key_text(&j, "claimReviewed", c->text);
-    json_key_text(&j, "datePublished", c->vintage[COHONG_EX_POST]);
-    json_key(&j, "author");
-    json_object(&j);
-    json_key_text(&j, "@type", "Organization");
-    json_key_text(&j, "name", "Cohong");
-    json_end(&j);
-    json_key(&j, "itemReviewed");
-    json_object(&j);
-    json_key_text(&j, "@type", "Claim");
-    json_key_text(&j, "text", c->text);
-    json_key_text(&j, "datePublished", c->date);
-    json_key(&j, "author");
-    json_object(&j);
-    json_key_text(&j, "@type", "Thing");
-    json_key_text(&j, "name", c->speaker);
-    json_end(&j);
-    json_key_text(&j, "appearance", c->address);
-    json_end(&j);
-    json_key_text(&j, "reviewBody", words.bytes);
-    citations(of, &j);
-    json_end(&j);
-    to->failed |= words.failed;
-    text_free(&words);
 }

@@ -1,17 +1,17 @@
-/* The report of a claim for people: on a terminal, or as Markdown with the same words. */
+/* The report of a claim for people: on a terminal, or as Markdown with the same words. Numbers in brackets after a line are those of the
+ * sources at the end that it rests on. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "claim.h"
 
-enum { LINE = 2048 };
-
 /* Where it goes and how. */
 typedef struct page {
     text *to;
     bool markdown;
     size_t width;
+    const checked *of;
 } page;
 
 /* ---- layout */
@@ -26,7 +26,8 @@ static void heading(const page *p, const char *words, int level)
         text_repeat(p->to, level == 1 ? '=' : '-', text_width(words));
         text_add(p->to, "\n");
     } else {
-        text_format(p->to, "%s\n", words);
+        text_add(p->to, "\n");
+        text_paragraph(p->to, words, p->width, 2);
     }
 }
 
@@ -38,7 +39,7 @@ static void paragraph(const page *p, const char *words)
 
 static void item(const page *p, const char *words)
 {
-    char line[LINE];
+    char line[CLAIM_LINE];
     snprintf(line, sizeof line, "%s%s", p->markdown ? "- " : "* ", words);
     text_paragraph(p->to, line, p->markdown ? 4096 : p->width, p->markdown ? 2 : 4);
 }
@@ -46,12 +47,23 @@ static void item(const page *p, const char *words)
 /* A line under an item. */
 static void under(const page *p, const char *label, const char *words, bool is_code)
 {
-    char line[LINE];
+    char line[CLAIM_LINE];
     const char *quote = p->markdown && is_code ? "`" : "";
     if (words == NULL || words[0] == '\0') return;
     snprintf(line, sizeof line, "%s%s%s%s%s", p->markdown ? "- " : "", label, quote, words, quote);
     text_repeat(p->to, ' ', p->markdown ? 2 : 4);
     text_paragraph(p->to, line, p->markdown ? 4096 : p->width - 4, 6);
+}
+
+static void render(const page *p, table *made)
+{
+    text_add(p->to, p->markdown ? "\n" : "");
+    if (p->markdown)
+        table_render_markdown(made, p->to);
+    else
+        table_render(made, screen_bold(), p->to);
+    text_add(p->to, p->markdown ? "\n" : "");
+    table_free(made);
 }
 
 /* ---- numbers */
@@ -62,92 +74,281 @@ static bool is_money(const char *unit)
            (unit[3] == '\0' || unit[3] == ' ');
 }
 
-/* Money from a billion on in billions, what is a fraction with four digits, the rest whole. */
-static const char *number(double value, const char *unit, char to[PEOPLE_SIZE])
+/* Of which there are no halves. */
+static bool is_count(const char *unit)
+{
+    static const char *const COUNTS[] = { "jobs", "firms", "persons", "brands" };
+    for (size_t k = 0; unit != NULL && k < sizeof COUNTS / sizeof *COUNTS; k++)
+        if (strcmp(unit, COUNTS[k]) == 0) return true;
+    return false;
+}
+
+const char *claim_number(double value, const char *unit, char to[PEOPLE_SIZE])
 {
     if (isnan(value)) return "n/a";
     if (fabs(value) < 1e-6) return "0"; /* what is left of a solver's tolerance */
     if (is_money(unit) && fabs(value) >= 1e9)
         snprintf(to, PEOPLE_SIZE, "%.1f bn", value / 1e9);
-    else if (fabs(value) >= 1000)
+    else if (fabs(value) >= 1000 || (is_count(unit) && fabs(value) >= 10))
         people_level(value, 0, to);
     else
         snprintf(to, PEOPLE_SIZE, "%.4g", value);
     return to;
 }
 
-static void add_interval(char line[LINE], const char *words, double low, double high, const char *unit)
+/* "35,243 to 121,913"; empty where there is no interval. */
+static const char *interval(double low, double high, const char *unit, char to[2 * PEOPLE_SIZE])
 {
     char a[PEOPLE_SIZE], b[PEOPLE_SIZE];
-    size_t used = strlen(line);
-    if (!isnan(low))
-        snprintf(line + used, LINE - used, "; %s %s to %s", words, number(low, unit, a), number(high, unit, b));
+    to[0] = '\0';
+    if (!isnan(low)) snprintf(to, 2 * PEOPLE_SIZE, "%s to %s", claim_number(low, unit, a), claim_number(high, unit, b));
+    return to;
 }
 
-/* "Title (ex post): 206.4 bn USD; published 206.0 bn: reproduced" */
-static void row_line(const cohong_claim_row *r, char line[LINE])
+const char *claim_again(const checked *of, const cohong_claim_row *r, char to[CLAIM_COMMAND])
 {
-    char value[PEOPLE_SIZE], published[PEOPLE_SIZE];
-    bool is_range = isnan(r->value) && !isnan(r->low95);
-    snprintf(line, LINE, "%s%s%s%s:", r->title, r->vintage != NULL ? " (" : "", r->vintage != NULL ? r->vintage : "",
-             r->vintage != NULL ? ")" : "");
-    size_t used = strlen(line);
-    if (is_range) {
-        snprintf(line + used, LINE - used, " %s to", number(r->low95, r->unit, value));
-        used = strlen(line);
-        snprintf(line + used, LINE - used, " %s %s", number(r->high95, r->unit, value), r->unit);
-    } else if (isnan(r->value)) {
-        snprintf(line + used, LINE - used, " %s", r->verdict != NULL ? r->verdict : "n/a");
-        return;
-    } else {
-        snprintf(line + used, LINE - used, "%s%s %s %s", r->part == COHONG_PART_BOUNDS ? " " : "",
-                 r->part == COHONG_PART_BOUNDS ? r->group : "", number(r->value, r->unit, value),
-                 r->unit != NULL ? r->unit : "");
-        add_interval(line, "two thirds", r->low67, r->high67, r->unit);
-        add_interval(line, "95 %", r->low95, r->high95, r->unit);
+    bool quote = strchr(r->id, ' ') != NULL;
+    snprintf(to, CLAIM_COMMAND, "cohong claim %s --only %s%s%s", of->given, quote ? "'" : "", r->id, quote ? "'" : "");
+    return to;
+}
+
+/* " [3, 7]"; in Markdown each a link to the source. */
+static const char *references(const page *p, const cohong_claim_row *r, char to[CLAIM_LINE])
+{
+    size_t used = 0;
+    to[0] = '\0';
+    for (size_t k = 0; k < r->ground_count && used + 64 < CLAIM_LINE; k++) {
+        const char *before = k == 0 ? " [" : ", ";
+        size_t n = r->grounds[k] + 1;
+        used += (size_t)(p->markdown ? snprintf(to + used, CLAIM_LINE - used, "%s[%zu](#source-%zu)", before, n, n)
+                                     : snprintf(to + used, CLAIM_LINE - used, "%s%zu", before, n));
     }
-    used = strlen(line);
+    if (used > 0) snprintf(to + used, CLAIM_LINE - used, "]");
+    return to;
+}
+
+/* "Title (ex post): 206.4 bn USD; published: 206.0 bn; reproduced [9, 11]" */
+static void row_line(const page *p, const cohong_claim_row *r, char line[CLAIM_LINE])
+{
+    char value[PEOPLE_SIZE], both[2 * PEOPLE_SIZE], sources[CLAIM_LINE];
+    size_t used = 0;
+    used += (size_t)snprintf(line, CLAIM_LINE, "%s%s%s%s: ", r->title, r->vintage != NULL ? " (" : "",
+                             r->vintage != NULL ? r->vintage : "", r->vintage != NULL ? ")" : "");
+    if (isnan(r->value) && !isnan(r->low95))
+        used += (size_t)snprintf(line + used, CLAIM_LINE - used, "%s %s", interval(r->low95, r->high95, r->unit, both),
+                                 r->unit);
+    else if (!isnan(r->value))
+        used += (size_t)snprintf(line + used, CLAIM_LINE - used, "%s%s%s %s",
+                                 r->part == COHONG_PART_BOUNDS ? r->group : "",
+                                 r->part == COHONG_PART_BOUNDS ? " " : "", claim_number(r->value, r->unit, value),
+                                 r->unit != NULL ? r->unit : "");
     if (!isnan(r->published))
-        snprintf(line + used, LINE - used, "; published: %s", number(r->published, r->unit, published));
-    used = strlen(line);
-    if (r->verdict != NULL && !is_range) snprintf(line + used, LINE - used, "; %s", r->verdict);
+        used += (size_t)snprintf(line + used, CLAIM_LINE - used, "; published: %s",
+                                 claim_number(r->published, r->unit, value));
+    bool said = r->verdict != NULL && strcmp(r->verdict, "range") != 0;
+    if (said)
+        used += (size_t)snprintf(line + used, CLAIM_LINE - used, "%s%s", isnan(r->value) && isnan(r->low95) ? "" : "; ",
+                                 r->verdict);
+    if (used < CLAIM_LINE) snprintf(line + used, CLAIM_LINE - used, "%s", references(p, r, sources));
 }
 
-/* What the row before has said, of the same model under another closure, is not said again. */
-static const char *news(const char *words, const char *before)
+static void commands(const page *p, const cohong_claim_row *r)
 {
-    return words != NULL && before != NULL && strcmp(words, before) == 0 ? NULL : words;
+    char again[CLAIM_COMMAND];
+    under(p, "recompute: ", claim_again(p->of, r, again), true);
+    under(p, "its engine: ", r->command, true);
 }
 
-static void row(const page *p, const cohong_claim_row *r, const cohong_claim_row *before)
+static void row(const page *p, const cohong_claim_row *r)
 {
-    static const cohong_claim_row NOTHING = { 0 };
-    char line[LINE];
-    if (before == NULL || before->id != r->id) before = &NOTHING;
-    row_line(r, line);
+    char line[CLAIM_LINE];
+    row_line(p, r, line);
     item(p, line);
-    under(p, "= ", news(r->formula, before->formula), true);
-    if (r->formula != NULL) under(p, "= ", news(news(r->numbers, r->formula), before->numbers), true);
-    under(p, "", news(r->note, before->note), false);
-    under(p, "command: ", r->command, true);
+    under(p, "= ", r->formula, true);
+    if (r->formula != NULL && r->numbers != NULL && strcmp(r->numbers, r->formula) != 0)
+        under(p, "= ", r->numbers, true);
+    under(p, "", r->note, false);
+    commands(p, r);
+}
+
+/* ---- rows that belong together */
+
+/* The rows of a part with one id under one group, from `first` on. */
+typedef struct family_rows {
+    const cohong_claim_row *rows[32];
+    size_t count;
+} family_rows;
+
+static family_rows rows_of(const cohong_claim_answer *a, size_t first)
+{
+    family_rows all = { .count = 0 };
+    const cohong_claim_row *one = &a->rows[first];
+    for (size_t k = first; k < a->row_count && all.count < 32; k++)
+        if (a->rows[k].part == one->part && strcmp(a->rows[k].id, one->id) == 0) all.rows[all.count++] = &a->rows[k];
+    return all;
+}
+
+static bool is_first_of_family(const cohong_claim_answer *a, size_t at)
+{
+    for (size_t k = 0; k < at; k++)
+        if (a->rows[k].part == a->rows[at].part && strcmp(a->rows[k].id, a->rows[at].id) == 0) return false;
+    return true;
+}
+
+/* "without the trade war; labour full" */
+static const char *case_words(const page *p, const cohong_claim_row *r, char to[CLAIM_LINE])
+{
+    const char *condition = r->condition, *closure = r->closure;
+    snprintf(to, CLAIM_LINE, "%s%s%s%s%s%s", condition != NULL ? condition : "", condition != NULL ? " " : "",
+             condition != NULL ? p->of->claim->condition : "", condition != NULL && closure != NULL ? "; " : "",
+             closure != NULL ? "labour " : "", closure != NULL ? closure : "");
+    if (to[0] == '\0') snprintf(to, CLAIM_LINE, "as it is");
+    return to;
+}
+
+/* The title of a family is that of its first row up to the case. */
+static void family_title(const page *p, const cohong_claim_row *r, char to[CLAIM_LINE])
+{
+    char line[CLAIM_LINE], sources[CLAIM_LINE];
+    const char *from = r->part == COHONG_PART_PROBABILITY && strstr(r->title, "): ") != NULL
+                           ? strstr(r->title, "): ") + 3
+                           : r->title;
+    snprintf(line, sizeof line, "%s", from);
+    char *end = strstr(line, "; labour: ");
+    if (end == NULL) end = strstr(line, "; without ");
+    if (end == NULL) end = strstr(line, "; with ");
+    if (end != NULL) *end = '\0';
+    snprintf(to, CLAIM_LINE, "%.1500s (%s)%.400s", line, r->vintage, references(p, r, sources));
+}
+
+static void model_table(const page *p, const family_rows *all)
+{
+    char cell[CLAIM_LINE], both[2 * PEOPLE_SIZE], value[PEOPLE_SIZE], heading_[64];
+    table made = { 0 };
+    snprintf(heading_, sizeof heading_, "Central, %.40s", all->rows[0]->unit);
+    table_column(&made, TABLE_LEFT, "Case");
+    table_column(&made, TABLE_RIGHT, heading_);
+    table_column(&made, TABLE_RIGHT, "Two thirds");
+    table_column(&made, TABLE_RIGHT, "95 %");
+    table_column(&made, TABLE_LEFT, "");
+    for (size_t k = 0; k < all->count; k++) {
+        const cohong_claim_row *r = all->rows[k];
+        table_cell(&made, case_words(p, r, cell));
+        table_cell(&made, claim_number(r->value, r->unit, value));
+        table_cell(&made, interval(r->low67, r->high67, r->unit, both));
+        table_cell(&made, interval(r->low95, r->high95, r->unit, both));
+        table_cell(&made, r->verdict != NULL ? r->verdict : "");
+    }
+    render(p, &made);
+}
+
+static void probability_table(const page *p, const family_rows *all)
+{
+    char cell[CLAIM_LINE], value[PEOPLE_SIZE];
+    table made = { 0 };
+    table_column(&made, TABLE_LEFT, "Case");
+    table_column(&made, TABLE_RIGHT, "Probability");
+    table_column(&made, TABLE_LEFT, "In words");
+    for (size_t k = 0; k < all->count; k++) {
+        const cohong_claim_row *r = all->rows[k];
+        bool difference = strcmp(r->group, "difference") == 0;
+        snprintf(cell, sizeof cell, "what %.80s changes", p->of->claim->condition);
+        if (!difference) case_words(p, r, cell);
+        table_cell(&made, cell);
+        table_cell(&made, claim_number(r->value, r->unit, value));
+        table_cell(&made, r->verdict);
+    }
+    render(p, &made);
+}
+
+/* One family: its title, its cases, and once what they share. */
+static void family(const page *p, const family_rows *all)
+{
+    char line[CLAIM_LINE];
+    const cohong_claim_row *first = all->rows[0], *last = NULL;
+    family_title(p, first, line);
+    item(p, line);
+    if (first->part == COHONG_PART_MODELS)
+        model_table(p, all);
+    else
+        probability_table(p, all);
+    for (size_t k = 0; k < all->count; k++) {
+        const cohong_claim_row *r = all->rows[k];
+        bool again = last != NULL && last->formula != NULL && r->formula != NULL &&
+                     strcmp(last->formula, r->formula) == 0;
+        if (r->formula != NULL && !again) {
+            under(p,
+                  r->condition == NULL                ? "= "
+                  : strcmp(r->condition, "with") == 0 ? "with = "
+                                                      : "without = ",
+                  r->formula, true);
+            if (r->numbers != NULL && strcmp(r->numbers, r->formula) != 0) under(p, "= ", r->numbers, true);
+        }
+        if (r->formula != NULL) last = r;
+    }
+    under(p, "", first->note, false);
+    char command[CLAIM_COMMAND];
+    under(p, "recompute: ", claim_again(p->of, first, command), true);
+    for (size_t k = 0; k < all->count; k++) {
+        bool said = false;
+        for (size_t i = 0; i < k; i++)
+            said |= all->rows[i]->command != NULL && all->rows[k]->command != NULL &&
+                    strcmp(all->rows[i]->command, all->rows[k]->command) == 0;
+        if (!said) under(p, "its engine: ", all->rows[k]->command, true);
+    }
+}
+
+/* Tornado and indices of all inputs of one family; rows come in threes. */
+static void sensitivity_table(const page *p, const char *group)
+{
+    const cohong_claim_answer *a = p->of->answer;
+    char cell[CLAIM_LINE], both[2 * PEOPLE_SIZE], sources[CLAIM_LINE];
+    const cohong_claim_row *any = NULL;
+    table made = { 0 };
+    table_column(&made, TABLE_LEFT, "Input");
+    table_column(&made, TABLE_RIGHT, "Over its\ntwo thirds");
+    table_column(&made, TABLE_RIGHT, "First-order\nindex");
+    table_column(&made, TABLE_RIGHT, "Total\nindex");
+    for (size_t k = 0; k + 2 < a->row_count; k++) {
+        const cohong_claim_row *r = &a->rows[k];
+        if (r->part != COHONG_PART_SENSITIVITY || strcmp(r->group, group) != 0 || strcmp(r->verdict, "tornado") != 0)
+            continue;
+        any = r;
+        table_cell(&made, r->title);
+        table_cell(&made, interval(r->low67, r->high67, r->unit, both));
+        for (size_t i = 1; i <= 2; i++) {
+            snprintf(cell, sizeof cell, "%.3f +- %.3f", r[i].value, (r[i].high95 - r[i].low95) / 2 / 1.96);
+            table_cell(&made, cell);
+        }
+    }
+    if (any == NULL) {
+        table_free(&made);
+        return;
+    }
+    snprintf(cell, sizeof cell, "%.1000s%.900s", group, references(p, any, sources));
+    heading(p, cell, 3);
+    render(p, &made);
 }
 
 /* ---- parts */
 
 static void part_claim(const page *p, const cohong_claim *c)
 {
-    char line[LINE];
+    char line[CLAIM_LINE];
     snprintf(line, sizeof line, "%s\"%s\"", p->markdown ? "> " : "", c->text);
     paragraph(p, line);
     snprintf(line, sizeof line, "%s, %s. Read at %s", c->speaker, c->date, c->address);
+    paragraph(p, line);
+    if (!p->markdown) text_add(p->to, "\n");
+    snprintf(line, sizeof line, "In short: %s", p->of->answer->finding);
     paragraph(p, line);
 }
 
 static void part_meaning(const page *p, const cohong_claim *c)
 {
-    char line[LINE], value[PEOPLE_SIZE];
+    char line[CLAIM_LINE], value[PEOPLE_SIZE];
     snprintf(line, sizeof line, "Checked: %s, %s %s %s. Horizon: %s.", c->metric, c->at_most ? "at most" : "at least",
-             number(c->threshold, c->unit, value), c->unit, c->horizon);
+             claim_number(c->threshold, c->unit, value), c->unit, c->horizon);
     paragraph(p, line);
     for (size_t k = 0; k < c->reading_count; k++) {
         snprintf(line, sizeof line, "%s%s: %s", k == 0 ? "Checked here - " : "Other reading - ", c->readings[k].title,
@@ -159,38 +360,88 @@ static void part_meaning(const page *p, const cohong_claim *c)
 static void part_vintage(const page *p, const checked *of)
 {
     const cohong_claim *c = of->claim;
-    char line[LINE];
-    size_t before = 0;
-    for (size_t k = 0; k < of->answer->fact_count; k++)
-        before += strcmp(c->facts[of->answer->facts[k]].known, c->vintage[COHONG_EX_ANTE]) <= 0;
+    char line[CLAIM_LINE];
+    size_t before = 0, count = 0;
+    for (size_t k = 0; k < of->answer->ground_count; k++) {
+        const char *known = of->answer->grounds[k].known;
+        count += known != NULL;
+        before += known != NULL && strcmp(known, c->vintage[COHONG_EX_ANTE]) <= 0;
+    }
     snprintf(line, sizeof line,
              "Ex ante: what was public by %s (%zu of the %zu figures used). Ex post: by %s. A part marked ex ante uses "
              "nothing later.",
-             c->vintage[COHONG_EX_ANTE], before, of->answer->fact_count, c->vintage[COHONG_EX_POST]);
+             c->vintage[COHONG_EX_ANTE], before, count, c->vintage[COHONG_EX_POST]);
     paragraph(p, line);
+}
+
+static void ground_line(const cohong_claim_ground *g, char line[CLAIM_LINE])
+{
+    char value[PEOPLE_SIZE], when[64] = "";
+    const char *address = g->address != NULL ? g->address : "", *comma = g->address != NULL ? ", " : "";
+    if (g->known != NULL) snprintf(when, sizeof when, " (%d, public by %s)", g->year, g->known);
+    if (g->kind == COHONG_GROUND_ENGINE)
+        snprintf(line, CLAIM_LINE, "%s, %s. %s%s%s", g->id, g->what, g->source, comma, address);
+    else if (g->kind == COHONG_GROUND_PRIOR)
+        snprintf(line, CLAIM_LINE, "%s, %s %s. %s", g->id, g->what, g->unit, g->source);
+    else
+        snprintf(line, CLAIM_LINE, "%s = %s %s%s: %s. %s%s%s", g->id, claim_number(g->value, g->unit, value), g->unit,
+                 when, g->what, g->source, comma, address);
+}
+
+static void grounds(const page *p, const cohong_claim_answer *a)
+{
+    static const char *const HEADINGS[COHONG_GROUND_COUNT] = { "Published figures", "Assumptions",
+                                                               "Distributions of what is not known", "Engines" };
+    char line[CLAIM_LINE], whole[CLAIM_LINE];
+    for (size_t k = 0; k < a->ground_count; k++) {
+        const cohong_claim_ground *g = &a->grounds[k];
+        if (k == 0 || a->grounds[k - 1].kind != g->kind) heading(p, HEADINGS[g->kind], 3);
+        ground_line(g, line);
+        if (p->markdown)
+            snprintf(whole, sizeof whole, "- <a id=\"source-%zu\"></a>[%zu] %.1900s", k + 1, k + 1, line);
+        else
+            snprintf(whole, sizeof whole, "[%zu] %.2000s", k + 1, line);
+        text_paragraph(p->to, whole, p->markdown ? 4096 : p->width, p->markdown ? 2 : 4);
+    }
 }
 
 static void part_sources(const page *p, const checked *of)
 {
     const cohong_claim *c = of->claim;
     const cohong_claim_answer *a = of->answer;
-    char line[LINE], value[PEOPLE_SIZE];
-    for (size_t k = 0; k < a->fact_count; k++) {
-        const cohong_fact *f = &c->facts[a->facts[k]];
-        snprintf(line, sizeof line, "%s = %s %s (%d, public by %s): %s. %s, %s", f->id,
-                 number(f->value, f->unit, value), f->unit, f->year, f->known, f->what, f->source, f->address);
-        item(p, line);
-    }
-    snprintf(line, sizeof line,
-             "Settings: %zu quasi-random draws (Halton) for quantiles and probabilities; %zu pairs by counter, seed "
-             "%llu, for "
-             "the indices. Engine: cohong %s. Recompute: cohong claim %s",
-             a->draws, a->sobol_draws, (unsigned long long)a->seed, COHONG_VERSION, of->given);
-    if (p->markdown) text_add(p->to, "\n");
+    char line[CLAIM_LINE];
+    grounds(p, a);
+    heading(p, "Settings and manifest", 3);
+    snprintf(
+        line, sizeof line,
+        "%zu quasi-random draws (Halton) for quantiles and probabilities; %zu pairs by counter, seed %llu, for the "
+        "indices. Engine: cohong %s. All of it again: cohong claim %s",
+        a->draws, a->sobol_draws, (unsigned long long)a->seed, COHONG_VERSION, of->given);
     paragraph(p, line);
     for (size_t k = 0; k < c->source_count; k++) {
         snprintf(line, sizeof line, "%s  sha256 %s", c->sources[k].path, c->sources[k].sha256);
         item(p, line);
+    }
+}
+
+static bool is_alone(const cohong_claim_row *r)
+{
+    return (r->part != COHONG_PART_MODELS && r->part != COHONG_PART_PROBABILITY) || strcmp(r->id, "disagreement") == 0;
+}
+
+/* The rows of one group; families of cases together. */
+static void group_rows(const page *p, size_t first)
+{
+    const cohong_claim_answer *a = p->of->answer;
+    const cohong_claim_row *one = &a->rows[first];
+    for (size_t k = first; k < a->row_count; k++) {
+        if (a->rows[k].part != one->part || strcmp(a->rows[k].group, one->group) != 0) continue;
+        if (is_alone(&a->rows[k])) {
+            row(p, &a->rows[k]);
+        } else if (is_first_of_family(a, k)) {
+            family_rows all = rows_of(a, k);
+            family(p, &all);
+        }
     }
 }
 
@@ -203,18 +454,17 @@ static void part_rows(const page *p, const cohong_claim_answer *a, cohong_claim_
         bool seen = false;
         if (r->part != part) continue;
         any = true;
-        if (!grouped) {
-            row(p, r, NULL);
-            continue;
-        }
         for (size_t k = 0; k < first; k++) seen |= a->rows[k].part == part && strcmp(a->rows[k].group, r->group) == 0;
-        if (seen) continue;
-        heading(p, r->group, 3);
-        const cohong_claim_row *before = NULL;
-        for (size_t k = first; k < a->row_count; k++) {
-            if (a->rows[k].part != part || strcmp(a->rows[k].group, r->group) != 0) continue;
-            row(p, &a->rows[k], before);
-            before = &a->rows[k];
+        if (!grouped && is_alone(r)) {
+            row(p, r);
+        } else if (!grouped) {
+            family_rows all = rows_of(a, first);
+            if (is_first_of_family(a, first)) family(p, &all);
+        } else if (!seen && part == COHONG_PART_SENSITIVITY) {
+            sensitivity_table(p, r->group);
+        } else if (!seen) {
+            heading(p, strcmp(r->group, "all") == 0 ? "How far the models are apart" : r->group, 3);
+            group_rows(p, first);
         }
     }
     if (!any) paragraph(p, "None: the claim file declares nothing that this part could be computed from.");
@@ -239,10 +489,40 @@ static void part(const page *p, const checked *of, cohong_claim_part which)
 
 void claim_text(const checked *of, bool markdown, text *to)
 {
-    page p = { .to = to, .markdown = markdown, .width = screen_width() };
+    page p = { .to = to, .markdown = markdown, .width = screen_width(), .of = of };
     heading(&p, of->claim->title, 1);
     for (int which = 0; which < COHONG_CLAIM_PART_COUNT; which++) part(&p, of, (cohong_claim_part)which);
     if (!markdown)
         text_format(to, "\nThe whole as a page: cohong claim %s --markdown; as data: --json, --csv, --jsonld.\n",
                     of->given);
+}
+
+bool claim_only(const checked *of, const char *id, text *to)
+{
+    page p = { .to = to, .width = screen_width(), .of = of };
+    const cohong_claim_answer *a = of->answer;
+    char line[CLAIM_LINE], whole[CLAIM_LINE];
+    bool rests[1024] = { false }, any = false;
+    for (size_t k = 0; k < a->row_count; k++) {
+        if (strcmp(a->rows[k].id, id) != 0) continue;
+        any = true;
+        for (size_t i = 0; i < a->rows[k].ground_count; i++)
+            if (a->rows[k].grounds[i] < 1024) rests[a->rows[k].grounds[i]] = true;
+        family_rows all = rows_of(a, k);
+        if (is_alone(&a->rows[k]))
+            row(&p, &a->rows[k]);
+        else if (is_first_of_family(a, k))
+            family(&p, &all);
+    }
+    if (!any) {
+        complain("%s has no line with the id \"%.80s\"", of->given, id);
+        return false;
+    }
+    for (size_t k = 0; k < a->ground_count && k < 1024; k++) {
+        if (!rests[k]) continue;
+        ground_line(&a->grounds[k], line);
+        snprintf(whole, sizeof whole, "[%zu] %.2000s", k + 1, line);
+        text_paragraph(to, whole, p.width, 4);
+    }
+    return true;
 }

@@ -17,7 +17,7 @@ static const verb VERBS[] = {
     { "world", verb_world, "check, balance, aggregate, import or describe a benchmark economy" },
     { "runs", verb_runs, "list, show or delete stored runs" },
     { "diff", verb_diff, "compare two stored runs measure by measure" },
-    { "demo", verb_demo, "the tariffs of 2018-19 of both sides on the world that ships" },
+    { "demo", verb_demo, "the claim of a million US jobs, checked: one screen and a full report" },
 };
 enum { VERB_COUNT = sizeof VERBS / sizeof *VERBS };
 

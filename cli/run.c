@@ -6,10 +6,11 @@
 
 #include "data.h"
 #include "solved.h"
+#include "trade_pair.h"
 #include "verbs.h"
 
 typedef struct run_flags {
-    const char *out, *store, *name, *country;
+    const char *out, *store, *name, *country, *between;
     bool no_store, no_cache, json, quiet;
 } run_flags;
 
@@ -30,6 +31,7 @@ static const char ABOUT[] =
 static const char EXAMPLES[] =
     "  cohong run us-china-2018-19\n"
     "  cohong run us-china-2018-19 --country USA,CHN --json\n"
+    "  cohong run us-china-2018-19 --between USA,CHN\n"
     "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
     "  cohong run us-china-2018-19 --labour rigid_down --name rigid && cohong diff zero-deficit rigid\n";
 
@@ -118,8 +120,8 @@ static void print_record(const run_flags *flags, const recorded *kept, text *to)
     if (kept->handle != NULL) text_format(to, "Recorded: run %lld in %s\n", (long long)kept->id, kept->store);
 }
 
-static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const recorded *kept,
-                       text *to)
+static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const trade_pair *pair,
+                       const recorded *kept, text *to)
 {
     bool converged = of->solution->outcome == COHONG_CONVERGED;
     json j = json_to(to);
@@ -138,10 +140,15 @@ static void print_json(const solved *of, const country_table *countries, const r
         json_array(&j);
         json_end(&j);
     }
+    if (flags->between != NULL && converged) {
+        json_key(&j, "trade");
+        trade_pair_json(of, *pair, &j);
+    }
     json_end(&j);
 }
 
-static int print_answer(const solved *of, const run_flags *flags, const recorded *kept, const bool *selected)
+static int print_answer(const solved *of, const run_flags *flags, const trade_pair *pair, const recorded *kept,
+                        const bool *selected)
 {
     const cohong_world *base = cohong_model_base(of->model);
     cohong_case of_case = { of->model, &of->scenario->shock, of->solution };
@@ -149,12 +156,16 @@ static int print_answer(const solved *of, const run_flags *flags, const recorded
     country_table countries = { measure_of_case, &of_case, base->countries, base->country_count, selected };
     bool converged = of->solution->outcome == COHONG_CONVERGED;
     if (flags->json) {
-        print_json(of, &countries, flags, kept, &to);
+        print_json(of, &countries, flags, pair, kept, &to);
     } else if (converged) {
         solved_title_text(of, &to);
         text_add(&to, "\n");
         country_table_text(&countries, &to);
         text_add(&to, "\n");
+        if (flags->between != NULL) {
+            trade_pair_text(of, *pair, &to);
+            text_add(&to, "\n");
+        }
         solved_closure_text(of, &to);
         print_record(flags, kept, &to);
     }
@@ -166,19 +177,22 @@ static int solve_and_report(const char *path, const run_flags *flags, const give
 {
     solved of;
     char store[DATA_PATH];
+    trade_pair pair = { 0, 0 };
     int status = solved_new(path, !flags->no_cache, flags->quiet, from, &of);
     bool *selected = status == EXIT_SOLVED ? calloc(of.scenario->world->country_count, sizeof *selected) : NULL;
     if (status == EXIT_SOLVED && selected == NULL) status = complain("out of memory");
     if (status == EXIT_SOLVED && !options_countries("country", flags->country, of.scenario->world->countries,
                                                     of.scenario->world->country_count, selected))
         status = EXIT_BAD_INPUT;
+    if (status == EXIT_SOLVED && flags->between != NULL && !trade_pair_read(flags->between, of.scenario->world, &pair))
+        status = EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
         solved_complain(&of);
-        status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, kept, selected);
+        status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, &pair, kept, selected);
     } else if (status == EXIT_SOLVED) {
         status = open_store(flags, store, kept);
         if (status == EXIT_SOLVED) status = record(&of, flags, kept);
-        if (status == EXIT_SOLVED && !flags->quiet) status = print_answer(&of, flags, kept, selected);
+        if (status == EXIT_SOLVED && !flags->quiet) status = print_answer(&of, flags, &pair, kept, selected);
     }
     free(selected);
     solved_free(&of);
@@ -194,6 +208,7 @@ int verb_run(int argc, char **argv)
         { "no-store", NULL, "record nothing, even with --out", NULL, &flags.no_store },
         { "name", "LABEL", "record the run under this name", &flags.name, NULL },
         { "country", "LIST", "only these rows of the table: USA,CHN", &flags.country, NULL },
+        { "between", "A,B", "also the trade between two countries and its tariffs", &flags.between, NULL },
         { "json", NULL, "print the table as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
         { "quiet", NULL, "print nothing", NULL, &flags.quiet },
         { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },

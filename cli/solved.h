@@ -1,4 +1,4 @@
-/* A scenario read, set up and solved: what run, jobs and demo begin with. */
+/* A scenario read, set up and solved: what run and jobs begin with. */
 #ifndef COHONG_CLI_SOLVED_H
 #define COHONG_CLI_SOLVED_H
 

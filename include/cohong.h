@@ -1284,6 +1284,7 @@ typedef struct cohong_claim_reading {
 
 typedef struct cohong_claim {
     const char *title, *text, *speaker, *date, *address; /* text is verbatim; address: where it was read */
+    bool speaker_is_person;                              /* else an organisation */
     const char *metric;                                  /* what is counted: gross or net, whose */
     double threshold;
     const char *unit; /* of the threshold and of every model's result */
@@ -1331,14 +1332,44 @@ typedef enum cohong_claim_part {
 const char *cohong_claim_part_name(cohong_claim_part part);
 const char *cohong_claim_part_heading(cohong_claim_part part);
 
+/* What a line of the report rests on. */
+#define COHONG_GROUND_LIST(X)                                                    \
+    X(COHONG_GROUND_FACT, "fact")             /* a published figure */           \
+    X(COHONG_GROUND_ASSUMPTION, "assumption") /* a number with a reason */       \
+    X(COHONG_GROUND_PRIOR, "prior")           /* a distribution with a reason */ \
+    X(COHONG_GROUND_ENGINE, "engine")         /* a world, a scenario or a population of firms */
+
+typedef enum cohong_ground_kind {
+#define COHONG_GROUND_ENUM(name, code) name,
+    COHONG_GROUND_LIST(COHONG_GROUND_ENUM)
+#undef COHONG_GROUND_ENUM
+        COHONG_GROUND_COUNT
+} cohong_ground_kind;
+const char *cohong_ground_name(cohong_ground_kind kind);
+
+typedef struct cohong_claim_ground {
+    cohong_ground_kind kind;
+    const char *id;
+    const char *what; /* what the figure is, the distribution in words, the title of the engine's data */
+    double value;     /* medians of priors; NAN of engines */
+    const char *unit;
+    const char *source;  /* who published it; why it is assumed; where the engine's data are from */
+    const char *address; /* where the figure was read; the engine's file; NULL */
+    int year;            /* 0: none */
+    const char *known;   /* facts: since when it was public; NULL */
+} cohong_claim_ground;
+
 /* A line of the report with numbers. Texts that do not apply are NULL, numbers NAN. */
 typedef struct cohong_claim_row {
     cohong_claim_part part;
-    const char *id; /* of the figure, bound or family in the claim file */
+    const char *id; /* of the figure, bound, family or goal in the claim file; of the parameter */
     const char *
         group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title */
     const char *title;
-    const char *vintage; /* "ex ante", "ex post" */
+    const char *label;     /* what the short form calls it; NULL: it is not in it */
+    const char *closure;   /* models, probability: the labour closure */
+    const char *condition; /* models, probability: "with" or "without" the claim's condition */
+    const char *vintage;   /* "ex ante", "ex post" */
     const char *unit;
     double value;                        /* central: the median where there is a distribution */
     double low95, low67, high67, high95; /* 95 % and two-thirds intervals */
@@ -1347,21 +1378,26 @@ typedef struct cohong_claim_row {
     const char *numbers;                 /* the same with values in place of names */
     const char *verdict;                 /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
     const char *note;
-    const char *command; /* that recomputes what the engine contributed */
+    const char *command;   /* that computes the engine's part by itself; NULL: no engine */
+    const size_t *grounds; /* indices of the answer's grounds */
+    size_t ground_count;
 } cohong_claim_row;
 
 typedef struct cohong_claim_answer {
     cohong_claim_row *rows; /* by part */
     size_t row_count;
-    const size_t *facts; /* indices of the facts that some formula uses, in the file's order */
-    size_t fact_count;
+    const char *finding; /* bounds, probabilities and where models stand, in a sentence or two */
+    const char *rating;  /* the same in a few words, without a number on any scale */
+    cohong_claim_ground
+        *grounds; /* what some row rests on: facts, assumptions, priors, engines, each in the file's order */
+    size_t ground_count;
     size_t draws;       /* for quantiles and probabilities, quasi-random (Halton) */
     size_t sobol_draws; /* pairs for Sobol indices, by counter from `seed` */
     uint64_t seed;
     void *memory;
 } cohong_claim_answer;
 
-/* Computes the report's numbers; the same claim gives the same answer, byte for byte. */
+/* Computes the report's numbers; the same claim gives the same answer, byte for byte. Several threads may answer one claim. */
 cohong_status cohong_claim_answer_new(const cohong_claim *claim, cohong_claim_answer **answer, cohong_error *error);
 void cohong_claim_answer_free(cohong_claim_answer *answer);
 

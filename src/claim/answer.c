@@ -13,6 +13,7 @@
 typedef struct answer_owner {
     cohong_claim_answer answer;
     text_pool texts;
+    size_t *row_grounds;
 } answer_owner;
 
 /* ---- rows */
@@ -24,14 +25,41 @@ cohong_claim_row answer_row(cohong_claim_part part)
     };
 }
 
+static bool room_for_row(answering *a)
+{
+    void *rows = a->answer->rows, *first = a->row_first, *grounds = a->row_grounds;
+    size_t count = a->answer->row_count;
+    if (!memory_grow(&rows, &a->row_capacity, count + 1, sizeof *a->answer->rows)) return false;
+    a->answer->rows = rows;
+    if (!memory_grow(&first, &a->row_first_capacity, count + 1, sizeof *a->row_first)) return false;
+    a->row_first = first;
+    size_t most = a->row_grounds_count + a->answer->ground_count + 1;
+    if (!memory_grow(&grounds, &a->row_grounds_capacity, most, sizeof *a->row_grounds)) return false;
+    a->row_grounds = grounds;
+    return true;
+}
+
 cohong_status answer_add(answering *a, const cohong_claim_row *row)
 {
-    void *rows = a->answer->rows;
-    if (a->failed) return fail_memory(a->error);
-    if (!memory_grow(&rows, &a->row_capacity, a->answer->row_count + 1, sizeof *row)) return fail_memory(a->error);
-    a->answer->rows = rows;
-    a->answer->rows[a->answer->row_count++] = *row;
+    if (a->status != COHONG_OK) return a->status;
+    if (a->failed || !room_for_row(a)) return fail_memory(a->error);
+    cohong_claim_row *to = &a->answer->rows[a->answer->row_count];
+    *to = *row;
+    to->ground_count = 0;
+    a->row_first[a->answer->row_count++] = a->row_grounds_count;
+    for (size_t k = 0; k < a->answer->ground_count; k++) {
+        if (!a->rests[k]) continue;
+        a->rests[k] = false;
+        a->row_grounds[a->row_grounds_count++] = k;
+        to->ground_count++;
+    }
     return COHONG_OK;
+}
+
+/* Only now, since the list moved as it grew. */
+static void settle_row_grounds(answering *a)
+{
+    for (size_t k = 0; k < a->answer->row_count; k++) a->answer->rows[k].grounds = a->row_grounds + a->row_first[k];
 }
 
 const char *answer_text(answering *a, const char *format, ...)
@@ -78,10 +106,16 @@ double answer_value(const answering *a, const claim_formula *f, const point *at)
     return expression_value(f->made, values);
 }
 
+point answer_point(const answering *a, const claim_formula *f)
+{
+    const engine *e = claim_formula_engine(a->o, f);
+    return (point){ .quantities = e != NULL ? a->engines[e - a->o->engines].central[0] : NULL };
+}
+
 size_t answer_closures(const answering *a, const family *of)
 {
     const engine *e = claim_formula_engine(a->o, &of->formula);
-    return e != NULL && e->is_scenario ? e->closure_count : 1;
+    return e != NULL && e->kind == ENGINE_SCENARIO ? e->closure_count : 1;
 }
 
 const char *answer_input_name(const answering *a, size_t input)
@@ -89,19 +123,46 @@ const char *answer_input_name(const answering *a, size_t input)
     return input == THETA_INPUT ? "trade elasticities (one factor on all theta)" : a->o->parameters[input].title;
 }
 
+static bool binds(const engine *e, size_t index)
+{
+    for (size_t k = 0; e != NULL && k < e->binding_count; k++)
+        if (e->bindings[k].parameter == index) return true;
+    return false;
+}
+
 model_case answer_case(const answering *a, const family *of, const claim_formula *formula, size_t closure)
 {
     model_case c = { .of = of, .formula = formula, .closure = closure, .with_condition = formula == &of->formula_with };
     c.engine = claim_formula_engine(a->o, formula);
     for (size_t k = 0; k < a->o->parameter_count; k++)
-        if (claim_formula_uses(formula, NAME_PARAMETER, k)) c.inputs[c.input_count++] = k;
+        if (claim_formula_uses(formula, NAME_PARAMETER, k) || binds(c.engine, k)) c.inputs[c.input_count++] = k;
     if (c.engine != NULL && a->engines[c.engine - a->o->engines].drawn != NULL) c.inputs[c.input_count++] = THETA_INPUT;
     return c;
 }
 
-double answer_at(const answering *a, const model_case *c, const double u[INPUT_LIMIT])
+/* Firms are asked anew where parameters multiply their numbers. */
+static void ask_engine(answering *a, const model_case *c, double quantities[QUANTITY_COUNT], point *at)
 {
     const engine_table *table = c->engine != NULL ? &a->engines[c->engine - a->o->engines] : NULL;
+    if (table == NULL || table->run == NULL || c->engine->binding_count == 0) return;
+    cohong_status status = engine_run_at(table->run, at->parameters, NULL, 1, quantities, a->error);
+    if (status != COHONG_OK && a->status == COHONG_OK) a->status = status;
+    at->quantities = quantities;
+}
+
+double answer_with(answering *a, const model_case *c, const double parameters[PARAMETER_LIMIT])
+{
+    double quantities[QUANTITY_COUNT];
+    point at = { .quantities = c->engine != NULL ? a->engines[c->engine - a->o->engines].central[c->closure] : NULL };
+    memcpy(at.parameters, parameters, sizeof at.parameters);
+    ask_engine(a, c, quantities, &at);
+    return answer_value(a, c->formula, &at);
+}
+
+double answer_at(answering *a, const model_case *c, const double u[INPUT_LIMIT])
+{
+    const engine_table *table = c->engine != NULL ? &a->engines[c->engine - a->o->engines] : NULL;
+    double quantities[QUANTITY_COUNT];
     point at = { .quantities = table != NULL ? table->central[c->closure] : NULL };
     for (size_t k = 0; k < c->input_count; k++)
         if (c->inputs[k] == THETA_INPUT) {
@@ -110,6 +171,7 @@ double answer_at(const answering *a, const model_case *c, const double u[INPUT_L
         } else {
             at.parameters[c->inputs[k]] = claim_quantile(&a->o->parameters[c->inputs[k]], u[k]);
         }
+    ask_engine(a, c, quantities, &at);
     return answer_value(a, c->formula, &at);
 }
 
@@ -119,7 +181,7 @@ static int by_size(const void *left, const void *right)
     return (x > y) - (x < y);
 }
 
-bool answer_spread(answering *a, const model_case *c, spread *to)
+static bool draw_spread(answering *a, const model_case *c, spread *to)
 {
     size_t count = c->input_count > 0 ? CLAIM_DRAWS : 1, met = 0;
     double u[INPUT_LIMIT] = { 0 };
@@ -142,15 +204,73 @@ bool answer_spread(answering *a, const model_case *c, spread *to)
     return true;
 }
 
+bool answer_spread(answering *a, const model_case *c, spread *to)
+{
+    for (size_t k = 0; k < a->spread_count; k++)
+        if (a->spreads[k].formula == c->formula && a->spreads[k].closure == c->closure) {
+            *to = a->spreads[k].of;
+            return a->spreads[k].has_value;
+        }
+    *to = (spread){ .median = NAN };
+    bool has_value = draw_spread(a, c, to);
+    if (a->spread_count < a->spread_capacity)
+        a->spreads[a->spread_count++] = (kept_spread){ c->formula, c->closure, has_value, *to };
+    return has_value;
+}
+
+/* ---- a case in words */
+
+const char *answer_closure(const model_case *c)
+{
+    return c->engine != NULL && c->engine->kind == ENGINE_SCENARIO ? c->engine->closures[c->closure] : NULL;
+}
+
+const char *answer_condition(const model_case *c)
+{
+    return c->of->formula_with.text == NULL ? NULL : c->with_condition ? "with" : "without";
+}
+
+const char *answer_case_title(answering *a, const model_case *c)
+{
+    const char *closure = answer_closure(c), *condition = answer_condition(c);
+    return answer_text(a, "%s%s%s%s%s%s%s", c->of->title, closure != NULL ? "; labour: " : "",
+                       closure != NULL ? closure : "", condition != NULL ? "; " : "",
+                       condition != NULL ? condition : "", condition != NULL ? " " : "",
+                       condition != NULL ? a->o->claim.condition : "");
+}
+
+const char *answer_command(answering *a, const engine *e, size_t closure)
+{
+    const char *labour = e->closures[closure];
+    if (e->kind == ENGINE_WORLD) return answer_text(a, "cohong jobs %s --country %s", e->path, e->country);
+    if (e->kind == ENGINE_FIRMS) return answer_text(a, "cohong firms %s", e->path);
+    const char *quote = strcmp(e->labour_country, "*") == 0 ? "'" : "";
+    if (strcmp(labour, "full") == 0) return answer_text(a, "cohong run %s --labour full", e->path);
+    if (strcmp(labour, "elastic") == 0)
+        return answer_text(a, "cohong run %s --labour elastic --labour-elasticity %g --labour-country %s%s%s", e->path,
+                           e->labour_elasticity, quote, e->labour_country, quote);
+    return answer_text(a, "cohong run %s --labour %s --labour-country %s%s%s", e->path, labour, quote,
+                       e->labour_country, quote);
+}
+
 /* ---- engines */
 
 static cohong_status run_closure(const engine *e, size_t closure, engine_table *to, cohong_error *error)
 {
-    cohong_status status = claim_engine_at(e, e->closures[closure], 1, 1, to->central[closure], error);
+    engine_run *run = NULL;
+    engine_lever theta = { 0 };
+    cohong_status status = engine_run_new(e, closure, &run, error);
+    if (status == COHONG_OK) status = engine_run_at(run, NULL, NULL, 1, to->central[closure], error);
+    if (status == COHONG_OK && to->drawn != NULL) status = claim_lever_read(e, "theta_factor", e->at, &theta, error);
     for (size_t k = 0; to->drawn != NULL && k < ENGINE_DRAWS && status == COHONG_OK; k++) {
         double u = ((double)k + 0.5) / ENGINE_DRAWS, factor = vmath_exp(e->theta_log_sd * normal_quantile(u));
-        status = claim_engine_at(e, e->closures[closure], factor, 1, to->drawn[closure][k], error);
+        status = engine_run_at(run, NULL, &theta, factor, to->drawn[closure][k], error);
     }
+    claim_lever_free(&theta);
+    if (e->kind == ENGINE_FIRMS)
+        to->run = run;
+    else
+        engine_run_free(run);
     return status;
 }
 
@@ -162,7 +282,7 @@ static cohong_status run_engines(answering *a)
     for (size_t e = 0; e < a->o->engine_count && status == COHONG_OK; e++) {
         const engine *from = &a->o->engines[e];
         engine_table *to = &a->engines[e];
-        bool draws = from->is_scenario && from->theta_log_sd > 0;
+        bool draws = from->kind == ENGINE_SCENARIO && from->theta_log_sd > 0;
         to->central = calloc(from->closure_count, sizeof *to->central);
         if (draws) to->drawn = calloc(from->closure_count, sizeof *to->drawn);
         if (to->central == NULL || (draws && to->drawn == NULL)) return fail_memory(a->error);
@@ -172,54 +292,28 @@ static cohong_status run_engines(answering *a)
     return status;
 }
 
-/* ---- facts that count */
-
-static void mark(const claim_formula *f, bool *used)
-{
-    for (size_t k = 0; k < f->name_count; k++)
-        if (f->names[k].kind == NAME_FACT) used[f->names[k].index] = true;
-}
-
-static cohong_status list_facts(answering *a)
-{
-    const claim_owner *o = a->o;
-    bool *used = calloc(o->claim.fact_count + 1, sizeof *used);
-    a->facts = calloc(o->claim.fact_count + 1, sizeof *a->facts);
-    a->answer->facts = a->facts;
-    if (used == NULL || a->facts == NULL) {
-        free(used);
-        return fail_memory(a->error);
-    }
-    for (size_t k = 0; k < o->figure_count; k++) {
-        mark(&o->figures[k].formula, used);
-        if (o->figures[k].published != NO_FACT) used[o->figures[k].published] = true;
-    }
-    for (size_t k = 0; k < o->bound_count; k++) mark(&o->bounds[k].formula, used);
-    for (size_t k = 0; k < o->family_count; k++) {
-        mark(&o->families[k].formula, used);
-        mark(&o->families[k].formula_with, used);
-    }
-    for (size_t k = 0; k < o->search_count; k++) {
-        mark(&o->searches[k].formula, used);
-        mark(&o->searches[k].target, used);
-    }
-    for (size_t k = 0; k < o->claim.fact_count; k++)
-        if (used[k]) a->facts[a->answer->fact_count++] = k;
-    free(used);
-    return COHONG_OK;
-}
-
 /* ---- doors */
+
+/* At most one a formula of a family and closure. */
+static cohong_status make_room(answering *a)
+{
+    a->spread_capacity = 2 * a->o->family_count * CLOSURE_LIMIT;
+    a->sorted = calloc(CLAIM_DRAWS, sizeof *a->sorted);
+    a->spreads = calloc(a->spread_capacity + 1, sizeof *a->spreads);
+    return a->sorted != NULL && a->spreads != NULL ? COHONG_OK : fail_memory(a->error);
+}
 
 static cohong_status all_parts(answering *a)
 {
-    cohong_status (*const PARTS[])(answering *) = { list_facts,         run_engines,       answer_figures,
-                                                    answer_bounds,      answer_models,     answer_break_even,
-                                                    answer_sensitivity, answer_probability };
+    cohong_status (*const PARTS[])(
+        answering *) = { make_room,     answer_grounds,    run_engines,        answer_figures,     answer_bounds,
+                         answer_models, answer_break_even, answer_sensitivity, answer_probability, answer_finding };
     cohong_status status = COHONG_OK;
-    a->sorted = calloc(CLAIM_DRAWS, sizeof *a->sorted);
-    if (a->sorted == NULL) return fail_memory(a->error);
-    for (size_t k = 0; k < sizeof PARTS / sizeof *PARTS && status == COHONG_OK; k++) status = PARTS[k](a);
+    for (size_t k = 0; k < sizeof PARTS / sizeof *PARTS && status == COHONG_OK; k++) {
+        status = PARTS[k](a);
+        if (status == COHONG_OK) status = a->status;
+        if (status == COHONG_OK && a->failed) status = fail_memory(a->error);
+    }
     return status;
 }
 
@@ -228,9 +322,14 @@ static void release(answering *a)
     for (size_t e = 0; a->engines != NULL && e < a->o->engine_count; e++) {
         free(a->engines[e].central);
         free(a->engines[e].drawn);
+        engine_run_free(a->engines[e].run);
     }
+    for (size_t k = 0; k < COHONG_GROUND_COUNT; k++) free(a->ground_of[k]);
     free(a->engines);
     free(a->sorted);
+    free(a->spreads);
+    free(a->rests);
+    free(a->row_first);
 }
 
 cohong_status cohong_claim_answer_new(const cohong_claim *claim, cohong_claim_answer **answer, cohong_error *error)
@@ -243,8 +342,10 @@ cohong_status cohong_claim_answer_new(const cohong_claim *claim, cohong_claim_an
         (cohong_claim_answer){ .draws = CLAIM_DRAWS, .sobol_draws = SOBOL_DRAWS, .seed = o->seed, .memory = owner };
     answering a = { .o = o, .answer = &owner->answer, .error = error };
     cohong_status status = all_parts(&a);
+    settle_row_grounds(&a);
     release(&a);
     owner->texts = a.texts;
+    owner->row_grounds = a.row_grounds;
     if (status != COHONG_OK) {
         cohong_claim_answer_free(&owner->answer);
         return status;
@@ -257,11 +358,8 @@ void cohong_claim_answer_free(cohong_claim_answer *answer)
 {
     if (answer == NULL) return;
     answer_owner *owner = answer->memory;
-    union { /* the list is const for readers */
-        const size_t *shown;
-        size_t *owned;
-    } facts = { .shown = answer->facts };
-    free(facts.owned);
+    free(answer->grounds);
+    free(owner->row_grounds);
     free(answer->rows);
     text_pool_free(&owner->texts);
     free(owner);

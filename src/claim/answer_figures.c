@@ -40,13 +40,6 @@ static cohong_status not_a_number(const answering *a, const char *id, place at)
         id);
 }
 
-/* Benchmark quantities are the same under every closure, and changes are those under the first. */
-static point at_first_closure(const answering *a, const claim_formula *f)
-{
-    const engine *e = claim_formula_engine(a->o, f);
-    return (point){ .quantities = e != NULL ? a->engines[e - a->o->engines].central[0] : NULL };
-}
-
 static const char *compare(answering *a, const figure *f, double value, double published)
 {
     double off = value / published - 1;
@@ -54,13 +47,20 @@ static const char *compare(answering *a, const figure *f, double value, double p
     return answer_text(a, "differs from the published figure by %+.2g %%", 100 * off);
 }
 
+static const char *engine_command(answering *a, const claim_formula *f)
+{
+    const engine *e = claim_formula_engine(a->o, f);
+    return e != NULL ? answer_command(a, e, 0) : NULL;
+}
+
 static cohong_status one_figure(answering *a, const figure *f)
 {
     cohong_claim_row row = answer_row(COHONG_PART_FIGURES);
-    point at = at_first_closure(a, &f->formula);
+    point at = answer_point(a, &f->formula);
     row.id = f->id;
     row.group = f->group;
     row.title = f->title;
+    row.label = f->label;
     row.unit = f->unit;
     row.vintage = answer_vintage(f->vintage);
     row.value = answer_value(a, &f->formula, &at);
@@ -71,7 +71,10 @@ static cohong_status one_figure(answering *a, const figure *f)
     if (f->published != NO_FACT) {
         row.published = a->o->claim.facts[f->published].value;
         row.verdict = compare(a, f, row.value, row.published);
+        answer_rest_on_fact(a, f->published);
     }
+    row.command = engine_command(a, &f->formula);
+    answer_rest(a, &f->formula);
     return answer_add(a, &row);
 }
 
@@ -90,10 +93,12 @@ static cohong_status range_after(answering *a, size_t last)
         const cohong_claim_row *r = &a->answer->rows[k];
         while (f < o->figures + o->figure_count && f->id != r->id) f++;
         if (f == o->figures + o->figure_count || f->range == NULL || strcmp(f->range, range) != 0) continue;
+        if (f->label != NULL) row.label = "  by the alternatives";
+        answer_rest(a, &f->formula);
         if (count++ == 0 || r->value < row.low95) low = f, row.low95 = r->value;
         if (count == 1 || r->value > row.high95) high = f, row.high95 = r->value;
     }
-    if (count < 2) return COHONG_OK;
+    if (count < 2) return answer_rest_on_nothing(a);
     row.id = range;
     row.group = o->figures[last].group;
     row.title = answer_text(a, "range of %zu alternatives: %s", count, range);
@@ -117,7 +122,7 @@ cohong_status answer_figures(answering *a)
 
 double answer_bound(const answering *a, const bound *b)
 {
-    point at = at_first_closure(a, &b->formula);
+    point at = answer_point(a, &b->formula);
     return answer_value(a, &b->formula, &at);
 }
 
@@ -137,6 +142,7 @@ cohong_status answer_bounds(answering *a)
         row.id = b->id;
         row.group = b->is_least ? "at least" : "at most";
         row.title = b->title;
+        row.label = b->label;
         row.unit = a->o->claim.unit;
         row.vintage = answer_vintage(b->vintage);
         row.value = answer_bound(a, b);
@@ -145,6 +151,8 @@ cohong_status answer_bounds(answering *a)
         row.numbers = answer_numbers(a, &b->formula);
         row.note = years_of(a, &b->formula, b->note);
         row.verdict = against_threshold(&a->o->claim, b->is_least, row.value);
+        row.command = engine_command(a, &b->formula);
+        answer_rest(a, &b->formula);
         status = answer_add(a, &row);
     }
     return status;
@@ -167,23 +175,13 @@ static const char *inside(answering *a, const family *f, const spread *s)
 
 static void name_model(answering *a, const model_case *c, cohong_claim_row *row)
 {
-    const family *f = c->of;
-    const char *condition = a->o->claim.condition;
-    const char *closure = c->engine != NULL && c->engine->is_scenario ? c->engine->closures[c->closure] : NULL;
-    const char *how = f->formula_with.text == NULL ? "" : c->with_condition ? "; with " : "; without ";
-    row->id = f->id;
-    row->vintage = answer_vintage(f->vintage);
-    row->title = answer_text(a, "%s%s%s%s%s", f->title, closure != NULL ? "; labour: " : "",
-                             closure != NULL ? closure : "", how, how[0] != '\0' ? condition : "");
-    if (c->engine == NULL) return;
-    if (closure != NULL) row->command = answer_text(a, "cohong run %s --labour %s", c->engine->path, closure);
-    if (closure != NULL && strcmp(closure, "full") != 0)
-        row->command = answer_text(a, "cohong run %s --labour %s --labour-country '%s'", c->engine->path, closure,
-                                   c->engine->labour_country);
-    if (closure != NULL && strcmp(closure, "elastic") == 0)
-        row->command = answer_text(a, "%s --labour-elasticity %g", row->command, c->engine->labour_elasticity);
-    if (closure == NULL)
-        row->command = answer_text(a, "cohong jobs %s --country %s", c->engine->path, c->engine->country);
+    row->id = c->of->id;
+    row->label = c->of->label;
+    row->closure = answer_closure(c);
+    row->condition = answer_condition(c);
+    row->vintage = answer_vintage(c->of->vintage);
+    row->title = answer_case_title(a, c);
+    if (c->engine != NULL) row->command = answer_command(a, c->engine, c->closure);
 }
 
 static cohong_status one_model(answering *a, const model_case *c)
@@ -204,10 +202,11 @@ static cohong_status one_model(answering *a, const model_case *c)
     row.verdict = has_value ? inside(a, c->of, &s) : "the model has no solution";
     row.value = s.median;
     if (c->input_count > 0) row.low95 = s.low95, row.low67 = s.low67, row.high67 = s.high67, row.high95 = s.high95;
+    answer_rest(a, c->formula);
     return answer_add(a, &row);
 }
 
-static bool counts_something_else(const answering *a, const cohong_claim_row *r)
+bool answer_counts_else(const answering *a, const cohong_claim_row *r)
 {
     for (size_t k = 0; k < a->o->family_count; k++)
         if (a->o->families[k].id == r->id) return a->o->families[k].counts != NULL;
@@ -224,14 +223,16 @@ static cohong_status disagreement(answering *a, cohong_claim_vintage vintage)
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
         if (r->part != COHONG_PART_MODELS || isnan(r->value) || strcmp(r->vintage, answer_vintage(vintage)) != 0 ||
-            counts_something_else(a, r))
+            answer_counts_else(a, r))
             continue;
+        for (size_t i = 0; i < a->o->family_count; i++)
+            if (a->o->families[i].id == r->id) answer_rest(a, &a->o->families[i].formula);
         count++;
         met += claim->at_most ? r->value <= claim->threshold : r->value >= claim->threshold;
         if (low == NULL || r->value < low->value) low = r, at[0] = k;
         if (high == NULL || r->value > high->value) high = r, at[1] = k;
     }
-    if (count < 2) return COHONG_OK;
+    if (count < 2) return answer_rest_on_nothing(a);
     row.id = "disagreement";
     row.group = "all";
     row.title = "how far the models are apart";

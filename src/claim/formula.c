@@ -20,7 +20,7 @@ static bool find_quantity(const claim_owner *o, const char *name, claim_name *to
             strncmp(o->engines[e].id, name, (size_t)(dot - name)) != 0)
             continue;
         for (size_t q = 0; q < QUANTITY_COUNT; q++)
-            if (strcmp(dot + 1, QUANTITY_NAMES[q]) == 0 && (o->engines[e].is_scenario || !QUANTITY_NEEDS_SCENARIO[q])) {
+            if (strcmp(dot + 1, QUANTITY_NAMES[q]) == 0 && (QUANTITY_KINDS[q] & o->engines[e].kind) != 0) {
                 *to = (claim_name){ NAME_QUANTITY, e, q };
                 return true;
             }
@@ -48,6 +48,21 @@ static bool find_name(const claim_owner *o, const char *name, claim_name *to)
     return find_quantity(o, name, to);
 }
 
+/* What an engine answers, for messages. */
+static cohong_status unknown_quantity(const engine *e, const char *name, place at, cohong_error *error)
+{
+    const char *names[QUANTITY_COUNT];
+    char guess[160], list[400] = "";
+    size_t count = 0, used = 0;
+    for (size_t q = 0; q < QUANTITY_COUNT; q++)
+        if ((QUANTITY_KINDS[q] & e->kind) != 0) names[count++] = QUANTITY_NAMES[q];
+    for (size_t k = 0; k < count; k++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", k > 0 ? ", " : "", names[k]);
+    suggest_sentence(suggest_string(strchr(name, '.') + 1, names, count), guess, sizeof guess);
+    return fail(error, COHONG_UNKNOWN_NAME, at, "the engine \"%.60s\" does not answer \"%.60s\"%s (it answers %s)",
+                e->id, strchr(name, '.') + 1, guess, list);
+}
+
 /* For "did you mean": facts, then assumptions, then parameters. */
 static const char *name_of(const void *list, size_t k)
 {
@@ -60,6 +75,11 @@ static const char *name_of(const void *list, size_t k)
 static cohong_status unknown(const claim_owner *o, const char *name, place at, cohong_error *error)
 {
     char guess[160];
+    for (size_t e = 0; e < o->engine_count; e++) {
+        size_t length = strlen(o->engines[e].id);
+        if (strncmp(o->engines[e].id, name, length) == 0 && name[length] == '.' && name[length + 1] != '\0')
+            return unknown_quantity(&o->engines[e], name, at, error);
+    }
     suggest_sentence(suggest(name, o, o->claim.fact_count + o->assumption_count + o->parameter_count, name_of), guess,
                      sizeof guess);
     return fail(error, COHONG_UNKNOWN_NAME, at,
@@ -87,11 +107,11 @@ static cohong_status check_known(const claim_owner *o, const claim_name *name, i
     }
     if (name->kind != NAME_QUANTITY) return COHONG_OK;
     const engine *e = &o->engines[name->index];
-    const cohong_world *world = e->is_scenario ? e->scenario->world : e->world;
-    if (world->year < year_of(until)) return COHONG_OK;
+    int year = claim_engine_year(e);
+    if (year < year_of(until)) return COHONG_OK;
     return fail(error, COHONG_OUT_OF_DOMAIN, at,
-                "the world of \"%.60s\" is of %d, which was not over on %s, and this part is %s", e->id, world->year,
-                until, VINTAGE_WORDS[vintage]);
+                "the world of \"%.60s\" is of %d, which was not over on %s, and this part is %s", e->id, year, until,
+                VINTAGE_WORDS[vintage]);
 }
 
 /* ---- reading */

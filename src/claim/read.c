@@ -51,9 +51,11 @@ static void free_formulas(claim_owner *o)
         claim_formula_free(&o->families[k].formula);
         claim_formula_free(&o->families[k].formula_with);
     }
-    for (size_t k = 0; k < o->search_count; k++) {
-        claim_formula_free(&o->searches[k].formula);
-        claim_formula_free(&o->searches[k].target);
+    for (size_t k = 0; k < o->goal_count; k++) {
+        claim_formula_free(&o->goals[k].measure);
+        claim_formula_free(&o->goals[k].target);
+        claim_formula_free(&o->goals[k].times);
+        claim_lever_free(&o->goals[k].by);
     }
 }
 
@@ -62,10 +64,7 @@ void cohong_claim_free(cohong_claim *claim)
     if (claim == NULL) return;
     claim_owner *o = claim->memory;
     free_formulas(o);
-    for (size_t k = 0; k < o->engine_count; k++) {
-        cohong_scenario_free(o->engines[k].scenario);
-        cohong_world_free(o->engines[k].world);
-    }
+    for (size_t k = 0; k < o->engine_count; k++) claim_engine_close(&o->engines[k]);
     for (size_t k = 0; k < o->block_count; k++) free(o->blocks[k]);
     free(o->blocks);
     free(claim->sources);
@@ -74,17 +73,37 @@ void cohong_claim_free(cohong_claim *claim)
     free(o);
 }
 
+/* "a/b/../c" as "a/c", for people and manifests. */
+void claim_tidy_path(char *path)
+{
+    char *up;
+    while ((up = strstr(path, "/../")) != NULL) {
+        char *from = up;
+        while (from > path && from[-1] != '/') from--;
+        if (from == up || strncmp(from, "..", 2) == 0 || strncmp(from, "./", 2) == 0) return;
+        memmove(from, up + 4, strlen(up + 4) + 1);
+    }
+}
+
+/* A file that two parts of the claim name in two ways is one source. */
 cohong_status claim_add_source(claim_owner *o, const char *path, const char *sha256, cohong_error *error)
 {
     cohong_claim *c = &o->claim;
     void *sources = c->sources;
+    char *tidy = strdup(path);
+    const char *kept = NULL;
+    if (tidy != NULL) {
+        claim_tidy_path(tidy);
+        kept = claim_keep(o, tidy);
+    }
+    free(tidy);
+    if (kept == NULL) return fail_memory(error);
     for (size_t k = 0; k < c->source_count; k++)
-        if (strcmp(c->sources[k].path, path) == 0) return COHONG_OK;
+        if (strcmp(c->sources[k].path, kept) == 0) return COHONG_OK;
     if (!memory_grow(&sources, &o->source_capacity, c->source_count + 1, sizeof *c->sources)) return fail_memory(error);
     c->sources = sources;
     cohong_source *source = &c->sources[c->source_count];
-    source->path = claim_keep(o, path);
-    if (source->path == NULL) return fail_memory(error);
+    source->path = kept;
     snprintf(source->sha256, sizeof source->sha256, "%s", sha256);
     c->source_count++;
     return COHONG_OK;
@@ -137,11 +156,12 @@ static cohong_status read_threshold(cohong_claim *c, const toml_node *table, coh
 
 static cohong_status read_claim(claim_owner *o, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "title",     "text",      "speaker", "date",      "address",
-                                         "metric",    "threshold", "unit",    "direction", "horizon",
-                                         "condition", "ex_ante",   "ex_post", "facts",     "seed" };
+    static const char *const KNOWN[] = { "title",     "text",  "speaker",   "date",    "address",   "metric",
+                                         "threshold", "unit",  "direction", "horizon", "condition", "ex_ante",
+                                         "ex_post",   "facts", "seed",      "person" };
     cohong_claim *c = &o->claim;
     const toml_node *table = toml_find(o->toml.root, "claim");
+    const toml_node *person = toml_find(table != NULL && table->kind == TOML_TABLE ? table : o->toml.root, "person");
     long long seed = 1;
     place top = { .file = o->toml.root->at.file, .line = 1 };
     if (table == NULL || table->kind != TOML_TABLE)
@@ -156,6 +176,10 @@ static cohong_status read_claim(claim_owner *o, cohong_error *error)
     if (status == COHONG_OK && strcmp(c->vintage[COHONG_EX_ANTE], c->vintage[COHONG_EX_POST]) >= 0)
         return fail(error, COHONG_OUT_OF_DOMAIN, toml_find(table, "ex_post")->at, "ex_post %s is not after ex_ante %s",
                     c->vintage[COHONG_EX_POST], c->vintage[COHONG_EX_ANTE]);
+    if (status == COHONG_OK && person != NULL && person->kind != TOML_BOOL)
+        return fail(error, COHONG_SYNTAX, person->at, "key \"person\": found %s, expected true or false",
+                    toml_kind_name(person->kind));
+    c->speaker_is_person = person != NULL && person->truth;
     o->seed = (uint64_t)seed;
     return status;
 }
@@ -231,7 +255,7 @@ static cohong_status read_changes(claim_owner *o, cohong_error *error)
 static cohong_status read_all(claim_owner *o, const char *path, cohong_error *error)
 {
     static const char *const KNOWN[] = { "claim",  "reading", "would_change", "assumption", "parameter",
-                                         "engine", "figure",  "bound",        "family",     "search" };
+                                         "engine", "figure",  "bound",        "family",     "goal" };
     const char *kept = claim_keep(o, path);
     char *folder = file_folder(path);
     o->folder = folder != NULL ? claim_keep(o, folder) : NULL;

@@ -1,20 +1,11 @@
-/* The parts of a claim that hold numbers or formulas: assumptions, parameters, engines, figures, bounds, families, searches.
- * They are read in this order, because formulas use what comes before. */
+/* The parts of a claim that hold numbers or formulas: assumptions, parameters, engines (read_engine.c), figures, bounds, families,
+ * goals. They are read in this order, because formulas use what comes before. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/suggest.h"
-#include "claim/claim.h"
-
-#define READ(call)                                \
-    do {                                          \
-        cohong_status status_ = (call);           \
-        if (status_ != COHONG_OK) return status_; \
-    } while (0)
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#include "claim/reading.h"
 
 /* ---- lists of tables */
 
@@ -143,79 +134,7 @@ static cohong_status read_parameter(claim_owner *o, const toml_node *table, coho
     return COHONG_OK;
 }
 
-/* ---- engines */
-
-static cohong_status read_closures(const toml_node *table, engine *e, cohong_error *error)
-{
-    static const char *const CLOSURES[] = { "full", "elastic", "rigid", "rigid_down" };
-    const toml_node *list = toml_find(table, "closures");
-    if (list == NULL) {
-        e->closures[e->closure_count++] = "full";
-        return COHONG_OK;
-    }
-    if (list->kind != TOML_ARRAY || list->count == 0 || list->count > CLOSURE_LIMIT)
-        return fail(error, COHONG_SYNTAX, list->at, "closures: expected a list of one to four labour closures");
-    for (const toml_node *item = list->first; item != NULL; item = item->next) {
-        size_t k = 0;
-        while (k < COUNT(CLOSURES) && (item->kind != TOML_TEXT || strcmp(item->text, CLOSURES[k]) != 0)) k++;
-        if (k == COUNT(CLOSURES))
-            return fail(error, COHONG_UNKNOWN_NAME, item->at, "closures: expected full, elastic, rigid or rigid_down");
-        if (k == 1 && isnan(e->labour_elasticity))
-            return fail(error, COHONG_INCOMPLETE, item->at, "the closure elastic needs labour_elasticity");
-        e->closures[e->closure_count++] = CLOSURES[k];
-    }
-    return COHONG_OK;
-}
-
-/* "a/b/../c" as "a/c", for people and manifests. */
-static void tidy_path(char *path)
-{
-    char *up;
-    while ((up = strstr(path, "/../")) != NULL) {
-        char *from = up;
-        while (from > path && from[-1] != '/') from--;
-        if (from == up || strncmp(from, "..", 2) == 0 || strncmp(from, "./", 2) == 0) return;
-        memmove(from, up + 4, strlen(up + 4) + 1);
-    }
-}
-
-static cohong_status read_engine(claim_owner *o, const toml_node *table, cohong_error *error)
-{
-    static const char *const KNOWN[] = { "id",       "scenario",          "world",        "country",       "partner",
-                                         "closures", "labour_elasticity", "theta_log_sd", "labour_country" };
-    engine *e = &o->engines[o->engine_count++]; /* counted at once: it is freed however far this comes */
-    const char *world = NULL, *scenario = NULL;
-    *e = (engine){ .at = table->at, .labour_elasticity = NAN };
-    READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
-    READ(toml_text(table, "id", true, &e->id, error));
-    READ(toml_text(table, "world", false, &world, error));
-    READ(toml_text(table, "scenario", false, &scenario, error));
-    READ(toml_text(table, "country", true, &e->country, error));
-    READ(toml_text(table, "partner", true, &e->partner, error));
-    e->labour_country = e->country;
-    READ(toml_text(table, "labour_country", false, &e->labour_country, error));
-    READ(toml_number(table, "labour_elasticity", false, &e->labour_elasticity, error));
-    READ(toml_number(table, "theta_log_sd", false, &e->theta_log_sd, error));
-    if ((world == NULL) == (scenario == NULL))
-        return fail(error, COHONG_INCOMPLETE, table->at, "the engine \"%.60s\" needs either a world or a scenario",
-                    e->id);
-    if (!(e->theta_log_sd >= 0 && e->theta_log_sd <= 1))
-        return fail(error, COHONG_OUT_OF_DOMAIN, toml_find(table, "theta_log_sd")->at,
-                    "theta_log_sd %g is outside its domain from 0 to 1", e->theta_log_sd);
-    if (strchr(e->id, '.') != NULL)
-        return fail(error, COHONG_SYNTAX, toml_find(table, "id")->at, "the id of an engine has no dot");
-    READ(read_closures(table, e, error));
-    e->is_scenario = scenario != NULL;
-    e->given = scenario != NULL ? scenario : world;
-    char *path = strcmp(o->folder, ".") == 0 ? NULL : file_join(o->folder, e->given);
-    if (path != NULL) tidy_path(path);
-    e->path = path != NULL ? claim_keep(o, path) : e->given;
-    free(path);
-    if (e->path == NULL) return fail_memory(error);
-    return claim_engine_open(o, e, error);
-}
-
-/* ---- figures, bounds, families, searches */
+/* ---- figures, bounds, families */
 
 /* Figures, bounds and searches have one value, so that what has a distribution cannot be in them. */
 static cohong_status no_parameters(const claim_owner *o, const claim_formula *f, cohong_error *error)
@@ -250,13 +169,14 @@ static cohong_status read_published(claim_owner *o, const toml_node *table, figu
 
 static cohong_status read_figure(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id",    "title",   "unit",      "part",   "note",
+    static const char *const KNOWN[] = { "id",    "title",   "label",     "unit",   "part",   "note",
                                          "range", "vintage", "published", "within", "formula" };
     figure *f = &o->figures[o->figure_count++];
     f->at = table->at;
     READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
     READ(toml_text(table, "id", true, &f->id, error));
     READ(toml_text(table, "title", true, &f->title, error));
+    READ(toml_text(table, "label", false, &f->label, error));
     READ(toml_text(table, "unit", true, &f->unit, error));
     READ(toml_text(table, "part", true, &f->group, error));
     READ(toml_text(table, "note", false, &f->note, error));
@@ -269,13 +189,14 @@ static cohong_status read_figure(claim_owner *o, const toml_node *table, cohong_
 
 static cohong_status read_bound(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id", "title", "side", "note", "vintage", "formula" };
+    static const char *const KNOWN[] = { "id", "title", "label", "side", "note", "vintage", "formula" };
     bound *b = &o->bounds[o->bound_count++];
     const char *side = NULL;
     b->at = table->at;
     READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
     READ(toml_text(table, "id", true, &b->id, error));
     READ(toml_text(table, "title", true, &b->title, error));
+    READ(toml_text(table, "label", false, &b->label, error));
     READ(toml_text(table, "note", false, &b->note, error));
     READ(toml_text(table, "side", true, &side, error));
     if (strcmp(side, "at most") != 0 && strcmp(side, "at least") != 0)
@@ -308,13 +229,14 @@ static cohong_status read_within(claim_owner *o, const toml_node *table, family 
 
 static cohong_status read_family(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id",     "title",   "kind",    "note",        "counts",
-                                         "within", "vintage", "formula", "formula_with" };
+    static const char *const KNOWN[] = { "id",     "title",  "label",   "kind",    "note",
+                                         "counts", "within", "vintage", "formula", "formula_with" };
     family *f = &o->families[o->family_count++];
     f->at = table->at;
     READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
     READ(toml_text(table, "id", true, &f->id, error));
     READ(toml_text(table, "title", true, &f->title, error));
+    READ(toml_text(table, "label", false, &f->label, error));
     READ(toml_text(table, "kind", true, &f->kind, error));
     READ(toml_text(table, "counts", false, &f->counts, error));
     READ(toml_text(table, "note", false, &f->note, error));
@@ -327,41 +249,71 @@ static cohong_status read_family(claim_owner *o, const toml_node *table, cohong_
     return COHONG_OK;
 }
 
-static cohong_status read_search(claim_owner *o, const toml_node *table, cohong_error *error)
+/* ---- goals */
+
+static cohong_status find_closure(const engine *e, const toml_node *table, goal *g, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id", "title", "unit", "note", "vary", "closure", "formula", "target" };
-    search *s = &o->searches[o->search_count++];
-    const char *vary = NULL;
-    s->at = table->at;
-    s->closure = "full";
+    const toml_node *node = toml_find(table, "closure");
+    const char *closure = "full";
+    READ(toml_text(table, "closure", false, &closure, error));
+    while (g->closure < e->closure_count && strcmp(e->closures[g->closure], closure) != 0) g->closure++;
+    if (g->closure < e->closure_count) return COHONG_OK;
+    return fail(error, COHONG_UNKNOWN_NAME, node != NULL ? node->at : g->at,
+                "closure \"%.40s\" is none of those of the engine \"%.60s\"", closure, e->id);
+}
+
+static cohong_status read_range(const engine *e, const toml_node *table, goal *g, cohong_error *error)
+{
+    long long points = 11;
+    READ(toml_number(table, "from", true, &g->from, error));
+    READ(toml_number(table, "to", true, &g->to, error));
+    READ(toml_whole(table, "points", false, &points, error));
+    if (!isfinite(g->from) || !isfinite(g->to) || g->from == g->to)
+        return fail(error, COHONG_OUT_OF_DOMAIN, toml_find(table, "to")->at, "from %g to %g is no range", g->from,
+                    g->to);
+    if (points < 3 || points > 1001)
+        return fail(error, COHONG_OUT_OF_DOMAIN, toml_find(table, "points")->at, "points: %lld, expected 3 to 1001",
+                    points);
+    g->points = (size_t)points;
+    READ(claim_lever_takes(e, &g->by, g->from, toml_find(table, "from")->at, error));
+    return claim_lever_takes(e, &g->by, g->to, toml_find(table, "to")->at, error);
+}
+
+static cohong_status read_goal_formulas(claim_owner *o, const toml_node *table, goal *g, cohong_error *error)
+{
+    READ(claim_read_formula(o, table, "measure", true, COHONG_EX_POST, &g->measure, error));
+    READ(claim_read_formula(o, table, "target", true, COHONG_EX_POST, &g->target, error));
+    READ(claim_read_formula(o, table, "times", false, COHONG_EX_POST, &g->times, error));
+    const engine *e = claim_formula_engine(o, &g->measure);
+    if (e == NULL || e->kind == ENGINE_WORLD)
+        return fail(error, COHONG_INCOMPLETE, g->measure.at,
+                    "the measure of a goal has to use an engine with a scenario or firms");
+    if (claim_formula_engine(o, &g->target) != NULL)
+        return fail(error, COHONG_UNSUPPORTED, g->target.at, "the target of a goal may not use an engine");
+    g->engine = (size_t)(e - o->engines);
+    READ(no_parameters(o, &g->measure, error));
+    READ(no_parameters(o, &g->target, error));
+    return no_parameters(o, &g->times, error);
+}
+
+static cohong_status read_goal(claim_owner *o, const toml_node *table, cohong_error *error)
+{
+    static const char *const KNOWN[] = { "id", "title",  "label",   "unit",    "note",   "vary", "from",
+                                         "to", "points", "closure", "measure", "target", "times" };
+    goal *g = &o->goals[o->goal_count++];
+    g->at = table->at;
     READ(toml_only(table, KNOWN, COUNT(KNOWN), error));
-    READ(toml_text(table, "id", true, &s->id, error));
-    READ(toml_text(table, "title", true, &s->title, error));
-    READ(toml_text(table, "unit", true, &s->unit, error));
-    READ(toml_text(table, "note", false, &s->note, error));
-    READ(toml_text(table, "vary", true, &vary, error));
-    READ(toml_text(table, "closure", false, &s->closure, error));
-    if (strcmp(vary, "theta") != 0 && strcmp(vary, "trade_cost") != 0)
-        return fail(error, COHONG_UNKNOWN_NAME, toml_find(table, "vary")->at,
-                    "vary \"%.40s\": expected \"theta\" or \"trade_cost\"", vary);
-    s->vary_theta = strcmp(vary, "theta") == 0;
-    READ(claim_read_formula(o, table, "formula", true, COHONG_EX_POST, &s->formula, error));
-    READ(claim_read_formula(o, table, "target", true, COHONG_EX_POST, &s->target, error));
-    const engine *e = claim_formula_engine(o, &s->formula);
-    if (e == NULL || !e->is_scenario)
-        return fail(error, COHONG_INCOMPLETE, s->formula.at,
-                    "the formula of a search has to use an engine with a scenario");
-    s->engine = (size_t)(e - o->engines);
-    size_t k = 0;
-    while (k < e->closure_count && strcmp(e->closures[k], s->closure) != 0) k++;
-    if (k == e->closure_count)
-        return fail(error, COHONG_UNKNOWN_NAME,
-                    toml_find(table, "closure") != NULL ? toml_find(table, "closure")->at : s->at,
-                    "closure \"%.40s\" is none of those of the engine \"%.60s\"", s->closure, e->id);
-    READ(no_parameters(o, &s->formula, error));
-    if (claim_formula_engine(o, &s->target) != NULL)
-        return fail(error, COHONG_UNSUPPORTED, s->target.at, "the target of a search may not use an engine");
-    return no_parameters(o, &s->target, error);
+    READ(toml_text(table, "id", true, &g->id, error));
+    READ(toml_text(table, "title", true, &g->title, error));
+    READ(toml_text(table, "label", false, &g->label, error));
+    READ(toml_text(table, "unit", true, &g->unit, error));
+    READ(toml_text(table, "note", false, &g->note, error));
+    READ(toml_text(table, "vary", true, &g->vary, error));
+    READ(read_goal_formulas(o, table, g, error));
+    const engine *e = &o->engines[g->engine];
+    READ(find_closure(e, table, g, error));
+    READ(claim_lever_read(e, g->vary, toml_find(table, "vary")->at, &g->by, error));
+    return read_range(e, table, g, error);
 }
 
 cohong_status claim_read_parts(claim_owner *o, cohong_error *error)
@@ -374,11 +326,11 @@ cohong_status claim_read_parts(claim_owner *o, cohong_error *error)
         reader *read;
     } PARTS[] = { { "assumption", sizeof(assumption), &o->assumptions, read_assumption },
                   { "parameter", sizeof(parameter), &o->parameters, read_parameter },
-                  { "engine", sizeof(engine), &o->engines, read_engine },
+                  { "engine", sizeof(engine), &o->engines, claim_read_engine },
                   { "figure", sizeof(figure), &o->figures, read_figure },
                   { "bound", sizeof(bound), &o->bounds, read_bound },
                   { "family", sizeof(family), &o->families, read_family },
-                  { "search", sizeof(search), &o->searches, read_search } };
+                  { "goal", sizeof(goal), &o->goals, read_goal } };
     for (size_t k = 0; k < COUNT(PARTS); k++) {
         const toml_node *table;
         READ(begin(o, PARTS[k].key, PARTS[k].size, &table, PARTS[k].items, error));

@@ -1,57 +1,27 @@
 /* Break-even: one number after the other is multiplied by a factor until the jobs reach a target. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/fail.h"
 #include "base/vmath.h"
-
-/* A number that a factor is put on: of the whole, of the platform's terms, or of a market. */
-typedef struct lever {
-    const char *name;
-    enum { OF_WHOLE, OF_PLATFORM, OF_MARKET } of;
-    size_t offset;
-    double to; /* the furthest factor that is tried; 0: none of it is left */
-} lever;
-
-static const lever LEVERS[COHONG_FIRM_LEVER_COUNT] = {
-    { "platform_fee", OF_WHOLE, offsetof(cohong_firms, platform_fee), 0 },
-    { "fixed_cost", OF_PLATFORM, offsetof(cohong_firm_terms, fixed_cost), 0 },
-    { "commission", OF_PLATFORM, offsetof(cohong_firm_terms, commission), 0 },
-    { "visibility", OF_PLATFORM, offsetof(cohong_firm_terms, visibility), 1e4 },
-    { "demand", OF_MARKET, offsetof(cohong_firm_market, demand), 1e4 },
-};
+#include "firms/lever.h"
 
 enum { GRID = 64, BISECTIONS = 60 };
 
 /* A description with markets of its own, so that its numbers can be changed. */
 typedef struct trial {
     const cohong_firms *base;
-    const lever *on;
+    const firms_lever *on;
     cohong_firms firms;
     size_t jobs;
     cohong_error *error;
 } trial;
 
-/* A channel that is closed by an infinite cost stays closed. */
-static double scaled(double base, double factor)
-{
-    return isinf(base) ? base : base * factor;
-}
-
 static void set_lever(trial *t, double factor)
 {
-    const lever *on = t->on;
     t->firms.platform_fee = t->base->platform_fee;
-    if (on->of == OF_WHOLE) t->firms.platform_fee = scaled(t->base->platform_fee, factor);
-    for (size_t m = 0; m < t->base->market_count; m++) {
-        const cohong_firm_market *from = &t->base->markets[m];
-        cohong_firm_market *to = &t->firms.markets[m];
-        *to = *from;
-        const char *base = on->of == OF_MARKET ? (const char *)from : (const char *)&from->terms[COHONG_PLATFORM];
-        char *number = on->of == OF_MARKET ? (char *)to : (char *)&to->terms[COHONG_PLATFORM];
-        double value = *(const double *)(base + on->offset);
-        if (on->of != OF_WHOLE) *(double *)(number + on->offset) = scaled(value, factor);
-    }
+    memcpy(t->firms.markets, t->base->markets, t->base->market_count * sizeof *t->firms.markets);
+    firms_lever_scale(t->on, factor, &t->firms);
 }
 
 static cohong_status persons_at(trial *t, double factor, double *persons)
@@ -67,7 +37,7 @@ static cohong_status persons_at(trial *t, double factor, double *persons)
 }
 
 /* Factor k of the grid from 1: in equal steps down to 0, in equal ratios up. */
-static double grid_factor(const lever *on, size_t k)
+static double grid_factor(const firms_lever *on, size_t k)
 {
     double share = (double)k / GRID;
     return on->to == 0 ? 1 - share : vmath_exp(share * vmath_log(on->to));
@@ -123,7 +93,7 @@ cohong_status cohong_firms_break_even(const cohong_firms *firms, size_t jobs, do
     t.firms.markets = calloc(firms->market_count, sizeof *t.firms.markets);
     if (t.firms.markets == NULL) return fail_memory(error);
     for (size_t k = 0; k < COHONG_FIRM_LEVER_COUNT && status == COHONG_OK; k++) {
-        t.on = &LEVERS[k];
+        t.on = &FIRMS_LEVERS[k];
         status = search(&t, target, &rows[k]);
     }
     free(t.firms.markets);

@@ -27,20 +27,13 @@ void cohong_goals_free(cohong_goals *goals)
 static cohong_status check_range(const cohong_scenario *scenario, const toml_node *table, const cohong_goal *goal,
                                  cohong_error *error)
 {
-    trial at = { 0 };
     lever by = { 0 };
     quantity measure = { 0 };
     cohong_status status = lever_read(scenario, goal->vary, toml_find(table, "vary")->at, &by, error);
     if (status == COHONG_OK)
         status = quantity_read(scenario->world, goal->measure, toml_find(table, "measure")->at, &measure, error);
-    if (status == COHONG_OK) status = trial_new(scenario, &at, error);
-    for (int k = 0; k < 2 && status == COHONG_OK; k++) {
-        cohong_error why = { 0 };
-        trial_begin(&at);
-        status = trial_move(&at, &by, k == 0 ? goal->from : goal->to, &why);
-        if (status != COHONG_OK) fail(error, status, toml_find(table, k == 0 ? "from" : "to")->at, "%s", why.message);
-    }
-    trial_free(&at);
+    if (status == COHONG_OK) status = trial_takes(scenario, &by, goal->from, toml_find(table, "from")->at, error);
+    if (status == COHONG_OK) status = trial_takes(scenario, &by, goal->to, toml_find(table, "to")->at, error);
     lever_free(&by);
     quantity_free(&measure);
     return status;

@@ -98,6 +98,19 @@ cohong_status trial_move(trial *of, const lever *by, double value, cohong_error 
     return type->moves_tariff ? check_tariffs(of, by, value, error) : COHONG_OK;
 }
 
+cohong_status trial_takes(const cohong_scenario *scenario, const lever *by, double value, place at, cohong_error *error)
+{
+    trial tried = { 0 };
+    cohong_error why = { 0 };
+    cohong_status status = trial_new(scenario, &tried, error);
+    if (status == COHONG_OK) {
+        status = trial_move(&tried, by, value, &why);
+        if (status != COHONG_OK) fail(error, status, at, "%s", why.message);
+    }
+    trial_free(&tried);
+    return status;
+}
+
 cohong_status trial_choose(trial *of, const char *setting, const char *word, cohong_error *error)
 {
     of->settings_moved = true;

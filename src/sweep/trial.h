@@ -28,6 +28,10 @@ void trial_begin(trial *of);
 /* COHONG_OUT_OF_DOMAIN when the number, or what becomes of it, is outside its domain. */
 cohong_status trial_move(trial *of, const lever *by, double value, cohong_error *error);
 
+/* Whether the scenario takes a lever at a value; an error stands at the place `at`. */
+cohong_status trial_takes(const cohong_scenario *scenario, const lever *by, double value, place at,
+                          cohong_error *error);
+
 /* Sets one of the settings that are words. */
 cohong_status trial_choose(trial *of, const char *setting, const char *word, cohong_error *error);
 

@@ -1,68 +1,54 @@
-# cohong demo: what the first screen says, that it fits, and that it agrees with the other verbs.
+# cohong demo: one screen of the claim, and the full report as files, all or none of them.
 . "${0%/*}/lib.sh"
 
-case_name "prints welfare, trade and jobs of both sides within 100 columns and 50 lines"
-run demo
+case_name "prints one screen and writes the full report"
+run demo --out report
 expect_exit 0
-expect_no_stderr
-expect_line '^US and Chinese tariffs of 2018-19, both sides$'
-expect_line 'values in USD million, 2017$'
-expect_line 'Welfare, % +Welfare, %'
-expect_line 'exact +first order'
-expect_line '^CHN +China '
-expect_line '^USA +United States '
-expect_line '^US exports to China +[0-9,]+ +[0-9,]+ +-[0-9.]+ '
-expect_line '^US imports from China +[0-9,]+ +[0-9,]+ +-[0-9.]+ '
-expect_line '^US jobs supported before the tariffs: [0-9,]+ by exports to China'
-expect_line '^supported: people'
-expect_line '^US jobs reallocated: [0-9,]+ people change sector'
-expect_line '^reallocated: people'
-expect_line '^Closure: deficits fixed, labour full employment; market structure perfect_competition\.$'
-expect_line '^Converged: largest residual [0-9.]+e-1[0-9] '
-expect_line 'cohong run us-china-2018-19 .*'
-expect_line 'cohong jobs us-china-2018-19 .*'
-expect_true "expected at most 50 lines" test "$(wc -l <"$WORK/.stdout")" -le 50
+expect_line '^Claim +"can create 1 million U\.S\. jobs'
+expect_line '^True if +at least 1,000,000 jobs'
+expect_line '^In short +[0-9] of the [0-9] bounds'
+expect_line '206\.4 bn USD +=? *= 188e9 / \(911000 / 1e6\) +\(2017 and 2015\)'
+expect_line '139\.8 bn to 264\.9 bn USD'
+expect_line ' 142\.9 times '
+expect_line ' 3\.505 times '
+expect_line ' 13\.63 elasticity '
+expect_line ' 1\.023 times '
+expect_line 'at most 430,800 jobs +=? *= \(15e9 \* 6 - 15e9\) / 1e9 \* 5744'
+expect_line '^Full report, every figure with its source and command: report/report\.md$'
+expect_true "expected at most 45 lines" test "$(wc -l <"$WORK/.stdout")" -le 45
 expect_true "expected at most 100 columns" test "$(wc -L <"$WORK/.stdout")" -le 100
 expect_no_line "$(printf '\033')"
+for name in report.md report.json report.csv claimreview.jsonld; do expect_file "report/$name"; done
+expect_true "nothing else" test "$(ls -A report | wc -l)" -eq 4
 
-case_name "says of each kind of jobs what it is not"
-run demo
-tr -s '\n ' '  ' <"$WORK/.stdout" >joined
-expect_file_line joined 'supported: [^.]*not a forecast'
-expect_file_line joined "reallocated: [^.]*not a change in a country's employment"
+case_name "says what it does in plain lines where there is no terminal"
+expect_stderr_line '^cohong: reading .*alibaba-2017\.toml$'
+expect_stderr_line '^cohong: computing '
+expect_stderr_line '^cohong: writing '
+expect_true "expected no escape" test "$(tr -d '\033\r' <"$WORK/.stderr" | cmp - "$WORK/.stderr" >/dev/null && echo same)" = same
 
-case_name "answers as JSON"
-run demo --json
-expect_exit 0
-expect_no_stderr
-expect_json '.outcome == "converged" and .residual <= 1e-10 and .year == 2017 and .currency == "USD" and .unit == 1000000'
-expect_json '.jobs | map(.word) == ["supported", "reallocated"]'
-expect_json '.trade | map([.exporter, .importer]) == [["USA", "CHN"], ["CHN", "USA"]]'
-expect_json '.trade | all(.change == .value / .value_base - 1 and .change < 0 and .goods_tariff > .goods_tariff_base)'
+case_name "the files are what cohong claim prints"
+for form in markdown:report.md json:report.json csv:report.csv jsonld:claimreview.jsonld; do
+    run claim alibaba-2017 "--${form%%:*}"
+    expect_same "$WORK/.stdout" "report/${form#*:}"
+done
 
-case_name "reallocated jobs sum to nothing, and half of what moves is what changes sector"
-expect_json '.jobs[1].rows | map(.change) | add | fabs < 1'
-expect_json '(.jobs[1].rows | map(.change | fabs) | add / 2) as $moved | (.persons_who_change_sector - $moved | fabs) < 1e-6 * $moved'
-expect_json '.jobs[0] | (.total - (.rows | map(.persons) | add) | fabs) < 1'
+case_name "the screen is cohong claim --short"
+run demo --out report
+cp "$WORK/.stdout" screen
+run claim alibaba-2017 --short --out report
+expect_same screen "$WORK/.stdout"
 
-case_name "agrees with run and with jobs"
-cp "$WORK/.stdout" demo.json
-run run us-china-2018-19 --json --no-store
-expect_true "expected the countries of run" \
-    test "$(jq -cS .countries demo.json)" = "$(jq -cS .countries "$WORK/.stdout")"
-run jobs us-china-2018-19 --country USA --json
-expect_true "expected the sectors of jobs" \
-    test "$(jq -cS '.jobs[1].rows' demo.json)" = "$(jq -cS '.[0].rows' "$WORK/.stdout")"
-run jobs us-china-2018-19 --country USA --flow exports --json
-expect_true "expected the destinations of jobs" \
-    test "$(jq -cS '.jobs[0].rows' demo.json)" = "$(jq -cS '.[0].rows' "$WORK/.stdout")"
-
-case_name "US trade with China is what trade.csv sums to"
-run run us-china-2018-19 --quiet --no-store --out out
-awk -F, 'NR > 1 && $2 == "CHN" && $3 == "USA" { base += $4; after += $5 } END { printf "%.3f %.3f\n", base, after }' \
-    out/trade.csv >sums
-jq -r '.trade[0] | "\(.value_base) \(.value)"' demo.json | awk '{ printf "%.3f %.3f\n", $1, $2 }' >shown
-expect_same sums shown
+case_name "a folder that cannot be written leaves nothing"
+echo text >taken
+run demo --out taken
+expect_exit 2
+expect_stderr_line '^cohong: taken: '
+expect_no_stdout
+mkdir -p half/report.csv
+run demo --out half
+expect_exit 2
+expect_true "no file of the report" test "$(find half -type f | wc -l)" -eq 0
 
 bad "takes no scenario" '"x" is one too many' demo x
-bad "knows its flags" 'no flag --jsno; did you mean --json' demo --jsno
+bad "knows its flags" 'no flag --otu; did you mean --out' demo --otu x

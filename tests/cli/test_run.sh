@@ -211,7 +211,7 @@ CSV
 printf 'country,code,year,EMP,EMPE\nUSA,a,2014,7,6\nUSA,b,2014,2.5,2\n' >examples/usa-jobs.csv
 printf 'Industry,1,2\n1,3,1\n2,0.5,4\n3,3.5,5\n' >examples/requirements.csv
 printf 'sector,value\n1,10\n' >examples/exports.csv
-verbs="run diff jobs world runs demo"
+verbs="run diff jobs world runs demo claim"
 case_name "every example of every help runs"
 examples=0
 (cd examples && for verb in "" $verbs "world check" "world info" "world balance" "world aggregate" "world import"; do
@@ -224,7 +224,7 @@ while read -r line; do
     examples=$((examples + 1))
     (cd examples && eval "$line") >"$WORK/.stdout" 2>"$WORK/.stderr" </dev/null
     expect_true "expected that this runs: $line" test $? -eq 0
-    expect_no_stderr
+    case $line in *"cohong demo"*) ;; *) expect_no_stderr ;; esac # the demo says what it does
 done <lines
 export COHONG_STORE=$WORK/runs.db
 expect_true "expected examples" test $examples -ge 10
@@ -315,3 +315,20 @@ cp -r kept before
 run run prohibitive.toml --quiet --no-store --out kept
 expect_exit 1
 expect_true "expected the folder as it was" diff -r kept before
+
+# ---- trade of two countries
+case_name "--between shows what trade.csv sums to, with the tariffs on goods"
+run run us-china-2018-19 --no-store --between USA,CHN --out pair
+expect_exit 0
+expect_line '^USA to CHN +[0-9,]+ +[0-9,]+ +-[0-9.]+ +[0-9.]+ +[0-9.]+$'
+expect_line '^CHN to USA +'
+run run us-china-2018-19 --no-store --between USA,CHN --json
+expect_json '.trade | map([.exporter, .importer]) == [["USA", "CHN"], ["CHN", "USA"]]'
+expect_json '.trade | all(.change == .value / .value_base - 1 and .change < 0 and .goods_tariff > .goods_tariff_base)'
+awk -F, 'NR > 1 && $2 == "CHN" && $3 == "USA" { base += $4; after += $5 } END { printf "%.3f %.3f\n", base, after }' \
+    pair/trade.csv >sums
+jq -r '.trade[0] | "\(.value_base) \(.value)"' "$WORK/.stdout" | awk '{ printf "%.3f %.3f\n", $1, $2 }' >shown
+expect_same sums shown
+bad "--between takes two countries" '--between: found "AAA"' run tariff.toml --no-store --between AAA
+bad "--between knows the countries" '--between: unknown country "CHX"' run tariff.toml --no-store --between AAA,CHX
+bad "--between takes two that differ" '"AAA,AAA" is one country' run tariff.toml --no-store --between AAA,AAA
