@@ -40,9 +40,9 @@ static void fill(const cohong_firm_outcome *of, const cohong_firm_job *jobs, dou
     to[QUANTITY_NEW_EXPORTERS] = of->totals.exporters - of->totals.exporters_without;
     to[QUANTITY_PLATFORM_SALES] = platform;
     to[QUANTITY_ADDED_SALES] = platform + of->all.sales[COHONG_DIRECT] - of->all.sales_without;
-    to[QUANTITY_PLATFORM_JOBS] = jobs[0].persons;
-    to[QUANTITY_IN_FIRM_JOBS] = jobs[1].persons;
-    to[QUANTITY_ADDITIONAL_JOBS] = jobs[2].persons;
+    to[QUANTITY_PLATFORM_JOBS] = jobs[COHONG_FIRM_JOBS_SUPPORTED].persons;
+    to[QUANTITY_IN_FIRM_JOBS] = jobs[COHONG_FIRM_JOBS_IN_FIRMS].persons;
+    to[QUANTITY_ADDITIONAL_JOBS] = jobs[COHONG_FIRM_JOBS_ADDITIONAL].persons;
     to[QUANTITY_FIRMS_AT_WAGE] = of->totals.firms_at_wage;
 }
 
@@ -63,7 +63,7 @@ cohong_status population_run_at(population_run *run, const double *parameters, c
     if (by != NULL) firms_lever_scale(by, value, &run->firms);
     if (cohong_firms_check(&run->firms, NULL) != COHONG_OK) return COHONG_OK;
     cohong_status status = cohong_firms_solve(&run->firms, NULL, 1, &outcome, error);
-    if (status == COHONG_OK) status = cohong_firms_jobs(&run->firms, outcome, jobs, error);
+    if (status == COHONG_OK) status = cohong_firms_jobs(&run->firms, outcome, NULL, NULL, jobs, error);
     if (status == COHONG_OK) fill(outcome, jobs, to);
     cohong_firm_outcome_free(outcome);
     return status;
