@@ -84,7 +84,7 @@ static void created_or_lost_text(const solved *of, text *to)
     cohong_case of_case = { of->model, &of->scenario->shock, of->solution };
     char line[640], change[PEOPLE_SIZE];
     bool any = false;
-    if (strcmp(settings->labour, "full") == 0) return;
+    if (!cohong_labour_moves(settings->labour)) return;
     for (size_t n = 0; n < base->country_count; n++) {
         double before = cohong_measure_find("employment_base")->of(&of_case, n);
         double after = cohong_measure_find("employment")->of(&of_case, n);

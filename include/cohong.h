@@ -481,7 +481,7 @@ typedef struct cohong_shock {
     TEXT(structure, "model", "perfect_competition", "market structure: perfect_competition, krugman or melitz")      \
     NUMBER(firm_size_tail, "model", 1.06, 1.0, 100.0, "melitz: theta/(sigma-1), tail of the firm size distribution") \
     TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                          \
-    TEXT(labour, "closure", "full", "labour market: full, elastic, rigid or rigid_down")                             \
+    TEXT(labour, "closure", "full", "labour market: full, elastic, rigid, rigid_down or sector_specific")            \
     NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")   \
     CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")   \
     NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                    \
@@ -510,6 +510,9 @@ cohong_settings cohong_settings_default(void);
 /* Sets one setting from text, as a flag or a scenario key gives it: the value is checked against its range or its table
  * (UNKNOWN_NAME and OUT_OF_DOMAIN, with "did you mean"). TEXT values then point into the library's tables. */
 cohong_status cohong_settings_set(cohong_settings *settings, const char *name, const char *value, cohong_error *error);
+
+/* Whether employment moves under a labour closure, by name: only then can jobs be created or lost. False when unknown. */
+bool cohong_labour_moves(const char *labour);
 
 /* One row of the settings table, for help and documentation. */
 typedef struct cohong_setting_row {
@@ -572,16 +575,17 @@ typedef struct cohong_solution {
     size_t iterations;
     double residual; /* the largest below */
     cohong_residuals residuals;
-    double *wage_hat;       /* N */
-    double *labour_hat;     /* N; L^: labour at work, by the shock and the labour closure */
-    double *price_hat;      /* J x N */
-    double *unit_cost_hat;  /* J x N */
-    double *expenditure;    /* J x N; X' */
-    double *output;         /* J x N; Y' */
-    double *tariff_revenue; /* N; R' */
-    double *deficit;        /* N; D' */
-    double *income;         /* N; I' */
-    double *trade;          /* J x N x N; M', net of tariff; NULL unless asked for */
+    double *wage_hat;        /* N; w^, the mean over sectors where labour is specific to them */
+    double *labour_hat;      /* N; L^: labour at work, by the shock and the labour closure */
+    double *sector_wage_hat; /* J x N; w^(n), except where labour is specific to sectors */
+    double *price_hat;       /* J x N */
+    double *unit_cost_hat;   /* J x N */
+    double *expenditure;     /* J x N; X' */
+    double *output;          /* J x N; Y' */
+    double *tariff_revenue;  /* N; R' */
+    double *deficit;         /* N; D' */
+    double *income;          /* N; I' */
+    double *trade;           /* J x N x N; M', net of tariff; NULL unless asked for */
     void *memory;
 } cohong_solution;
 

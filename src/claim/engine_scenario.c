@@ -87,7 +87,7 @@ static cohong_status changes_of_work(const scenario_run *run, double to[QUANTITY
         if (code[0] == 'C' && code[1] >= '0' && code[1] <= '9') made += after[a] - base->employment[a];
     }
     /* Without employment that can move there are no jobs created: the exact 0 of full employment. */
-    to[QUANTITY_CREATED] = strcmp(run->scenario.settings.labour, "full") == 0 ? 0 : created;
+    to[QUANTITY_CREATED] = cohong_labour_moves(run->scenario.settings.labour) ? created : 0;
     to[QUANTITY_MOVED] = all;
     to[QUANTITY_MANUFACTURING_CHANGE] = made;
     return COHONG_OK;

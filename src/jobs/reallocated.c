@@ -1,5 +1,5 @@
 /* Jobs that a counterfactual reallocates under full employment:
- *   E'(j,n) = s(n) E(j,n) (g0 Y'/g0 Y)(j,n) / w(n),   s(n) such that sum_j E' = sum_j E
+ *   E'(j,n) = s(n) E(j,n) (g0 Y'/g0 Y)(j,n) / w(j,n),   s(n) such that sum_j E' = sum_j E
  * g0 is the same before and after, so that value added moves with output. */
 #include <math.h>
 
@@ -25,7 +25,7 @@ static country_sums sum_country(const cohong_world *world, const cohong_accounts
     for (size_t j = 0; j < world->sector_count; j++) {
         size_t a = j * world->country_count + n;
         sums.before += base->output[a] > 0 ? world->employment[a] : 0;
-        sums.after += world->employment[a] * output_hat(base, solution, a) / solution->wage_hat[n];
+        sums.after += world->employment[a] * output_hat(base, solution, a) / solution->sector_wage_hat[a];
     }
     return sums;
 }
@@ -38,7 +38,7 @@ static void write_country(const cohong_world *world, const cohong_accounts *base
     for (size_t j = 0; j < world->sector_count; j++) {
         size_t a = j * world->country_count + n;
         double E = world->employment[a], after = E;
-        if (base->output[a] > 0) after = scale * E * output_hat(base, solution, a) / solution->wage_hat[n];
+        if (base->output[a] > 0) after = scale * E * output_hat(base, solution, a) / solution->sector_wage_hat[a];
         if (reallocated != NULL) reallocated[a] = after - E;
         if (employment != NULL) employment[a] = after * solution->labour_hat[n];
     }

@@ -88,12 +88,16 @@ static double rigid_down_slope(double v, double phi)
 }
 
 static const labour_closure LABOUR[] = {
-    { "full", false, full_wage, full_slope, "full employment: labour moves between sectors, wages clear the market" },
-    { "elastic", true, elastic_wage, elastic_slope, "labour supply moves with the real wage, by labour_elasticity" },
-    { "rigid", false, rigid_wage, rigid_slope,
+    { "full", false, false, false, full_wage, full_slope,
+      "full employment: labour moves between sectors, wages clear the market" },
+    { "elastic", true, true, false, elastic_wage, elastic_slope,
+      "labour supply moves with the real wage, by labour_elasticity" },
+    { "rigid", true, false, false, rigid_wage, rigid_slope,
       "wages keep their value in units of world GDP; employment moves both ways" },
-    { "rigid_down", false, rigid_down_wage, rigid_down_slope,
+    { "rigid_down", true, false, false, rigid_down_wage, rigid_down_slope,
       "wages do not fall below their value in units of world GDP; employment does not rise above the base's" },
+    { "sector_specific", false, false, true, full_wage, full_slope,
+      "the short run: nobody changes sector, each sector's wage clears its own labour market" },
 };
 
 const deficit_closure *deficit_closures(size_t *count)
@@ -120,4 +124,10 @@ const labour_closure *labour_closure_find(const char *name)
     for (size_t k = 0; k < sizeof LABOUR / sizeof *LABOUR; k++)
         if (strcmp(LABOUR[k].name, name) == 0) return &LABOUR[k];
     return NULL;
+}
+
+bool cohong_labour_moves(const char *labour)
+{
+    const labour_closure *row = labour_closure_find(labour);
+    return row != NULL && row->moves;
 }

@@ -19,7 +19,9 @@ const deficit_closure *deficit_closure_find(const char *name); /* NULL when unkn
 /* The solver moves v = ln(w^ L^), a country's factor income per head that there was; the closure splits it. */
 typedef struct labour_closure {
     const char *name;
-    bool follows_prices; /* supply moves with the real wage: the closure reads p and phi */
+    bool moves;           /* employment may move: jobs can be created or lost */
+    bool follows_prices;  /* supply moves with the real wage: the closure reads p and phi */
+    bool sector_specific; /* nobody changes sector: each sector has a wage of its own, w^ is their mean (specific.c) */
     /* ln w^ of v, with p the log of the final price index and phi the elasticity; ln L^ = v - ln w^ */
     double (*log_wage)(double v, double p, double phi);
     /* d ln w^ / dv there, p held */

@@ -47,6 +47,7 @@ struct cohong_model {
     const deficit_closure *deficits;
     const labour_closure **labour_market; /* S; of each country */
     bool labour_follows_prices;           /* some closure asks for the price index */
+    bool labour_is_specific;              /* to sectors, in some country */
     const kernels *k;
 
     cohong_world *base;             /* the world after the base re-solve */
@@ -116,6 +117,12 @@ void solve_with_entry(cohong_model *m, double tolerance, cohong_solution *soluti
 /* Whether a push away from the base dies out under entry and exit; the shock made ready must be none. */
 bool base_is_stable(cohong_model *m, cohong_solution *scratch);
 void entry_layout(entry_space *e, arena *from, size_t J, size_t S, size_t point_length);
+
+/* Labour specific to sectors (specific.c): ln w^(j,n) of any country, the unit costs, the steps of outputs. */
+double log_sector_wage(const cohong_model *m, size_t j, size_t n);
+void specific_costs(cohong_model *m);
+void specific_outputs(cohong_model *m);
+void specific_bounds(cohong_model *m);
 
 /* Fills m->response and m->cost_passthrough from the base. */
 void fill_response(cohong_model *m);

@@ -43,7 +43,7 @@ static double welfare(const cohong_case *c, size_t n)
     return change_from_log(vmath_log(income(c, n) / income_base(c, n)) - log_price_index(c, n));
 }
 
-/* Equation 15 is about tariffs under perfect competition and full employment: with anything else it leaves the direct effects
+/* Equation 15 is about tariffs under perfect competition and as much work as before: with anything else it leaves the direct effects
  * out, and there is no number to give. */
 static bool first_order_applies(const cohong_case *c)
 {
@@ -51,7 +51,7 @@ static bool first_order_applies(const cohong_case *c)
     const cohong_settings *settings = cohong_model_settings(c->model);
     bool tariffs_alone = s == NULL || (s->trade_cost_hat == NULL && s->technology_hat == NULL && s->labour_hat == NULL);
     return tariffs_alone && strcmp(settings->structure, "perfect_competition") == 0 &&
-           strcmp(settings->labour, "full") == 0;
+           !cohong_labour_moves(settings->labour);
 }
 
 static double welfare_first_order(const cohong_case *c, size_t n)

@@ -218,7 +218,7 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
 static void employ_fully(cohong_model *m)
 {
     for (size_t n = 0; n < m->N; n++) m->labour_market[n] = labour_closure_find("full");
-    m->labour_follows_prices = false;
+    m->labour_follows_prices = m->labour_is_specific = false;
 }
 
 static cohong_status choose_labour_markets(cohong_model *m, cohong_error *error)
@@ -231,6 +231,7 @@ static cohong_status choose_labour_markets(cohong_model *m, cohong_error *error)
     for (size_t n = 0; n < m->N; n++)
         if (all || n == only) m->labour_market[n] = labour_closure_find(m->settings.labour);
     m->labour_follows_prices = labour_closure_find(m->settings.labour)->follows_prices;
+    m->labour_is_specific = labour_closure_find(m->settings.labour)->sector_specific;
     return COHONG_OK;
 }
 
@@ -285,6 +286,10 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
     if (labour_closure_find(s->labour)->follows_prices && !(s->labour_elasticity >= 0))
         return fail(error, COHONG_INCOMPLETE, NOWHERE, "labour = \"%s\" needs labour_elasticity, a number of 0 or more",
                     s->labour);
+    if (labour_closure_find(s->labour)->sector_specific && m->structure->entry > 0)
+        return fail(error, COHONG_UNSUPPORTED, NOWHERE,
+                    "labour = \"%s\" is for structures without free entry; this one is \"%s\"", s->labour,
+                    s->structure);
     m->k = kernels_find(s->instructions);
     if (m->k == NULL)
         return fail(error, COHONG_UNSUPPORTED, NOWHERE, "this machine cannot run %s kernels; it can run %s",

@@ -18,6 +18,7 @@ static void layout(cohong_solution *s, arena *from, size_t N, size_t J, bool wit
     s->tariff_revenue = arena_take(from, N, sizeof(double));
     s->deficit = arena_take(from, N, sizeof(double));
     s->income = arena_take(from, N, sizeof(double));
+    s->sector_wage_hat = arena_take(from, J * N, sizeof(double));
     s->price_hat = arena_take(from, J * N, sizeof(double));
     s->unit_cost_hat = arena_take(from, J * N, sizeof(double));
     s->expenditure = arena_take(from, J * N, sizeof(double));
@@ -80,6 +81,7 @@ void solution_from_workspace(const cohong_model *m, cohong_solution *s)
     for (size_t j = 0; j < m->J; j++)
         for (size_t n = 0; n < m->N; n++) {
             size_t from = j * m->S + n, to = j * m->N + n;
+            s->sector_wage_hat[to] = m->labour_is_specific ? vmath_exp(log_sector_wage(m, j, n)) : m->wage_hat[n];
             s->price_hat[to] = vmath_exp(m->x.log_price[from]);
             s->unit_cost_hat[to] = vmath_exp(m->log_cost[from]);
             s->expenditure[to] = m->expenditure[from];

@@ -144,6 +144,7 @@ static size_t evaluate(cohong_model *m, country_sums *sums)
                         .log_cost = m->log_cost,
                         .expenditure = m->expenditure };
     m->k->costs_and_expenditure(&costs);
+    if (m->labour_is_specific) specific_costs(m);
     *sums = clear_sums(m);
     for (size_t j = 0; j < m->J; j++) {
         sector_pass pass = pass_of(m, j);
@@ -244,6 +245,7 @@ static void accelerate(cohong_model *m, double limit)
     m->k->combine(1, m->point_length, x, &one, m->g.all, m->f.all);
     anderson_step(&m->history, m->f.all, m->g.all, m->x.all);
     m->k->keep_above(m->J * m->S, m->g.output_hat, LEAST_OUTPUT_STEP, m->x.output_hat);
+    if (m->labour_is_specific) specific_bounds(m);
     for (size_t n = 0; n < m->N; n++) {
         double away = m->x.log_pay[n] - m->g.log_pay[n];
         if (!(away <= limit)) m->x.log_pay[n] = m->g.log_pay[n] + limit;
@@ -366,6 +368,7 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
         if (k >= m->iteration_limit) break;
         judge(m, &p, solution->residual);
         pay_step(m, &sums, p.pay_limit);
+        if (m->labour_is_specific) specific_outputs(m);
         if (p.failures < HOME_FAILURES) home_response(m);
         next_point(m, &p);
     }

@@ -4,9 +4,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = { "output_base",     "output",           "price",
-                                                          "unit_cost",       "expenditure_base", "expenditure",
-                                                          "employment_base", "employment" };
+const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = {
+    "output_base",      "output",      "price",           "unit_cost", "wage",
+    "expenditure_base", "expenditure", "employment_base", "employment"
+};
 const char *const TRADE_COLUMNS[TRADE_COLUMN_COUNT] = { "value_base", "value", "tariff_base", "tariff" };
 
 cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_error *error)
@@ -54,10 +55,11 @@ void run_sector_row(const run_parts *p, size_t country, size_t sector, double ro
     row[1] = p->solution->output[at];
     row[2] = p->solution->price_hat[at] - 1;
     row[3] = p->solution->unit_cost_hat[at] - 1;
-    row[4] = p->accounts->expenditure[at];
-    row[5] = p->solution->expenditure[at];
-    row[6] = p->employment != NULL ? p->base->employment[at] : NAN;
-    row[7] = p->employment != NULL ? p->employment[at] : NAN;
+    row[4] = p->solution->sector_wage_hat[at] - 1;
+    row[5] = p->accounts->expenditure[at];
+    row[6] = p->solution->expenditure[at];
+    row[7] = p->employment != NULL ? p->base->employment[at] : NAN;
+    row[8] = p->employment != NULL ? p->employment[at] : NAN;
 }
 
 bool run_trade_row(const run_parts *p, size_t sector, size_t importer, size_t exporter, double row[TRADE_COLUMN_COUNT])

@@ -22,7 +22,7 @@ void run_parts_free(run_parts *parts);
 bool run_reports(const run_parts *parts, const cohong_measure *measure);
 
 /* The numbers of a row of sectors.csv, in the order of SECTOR_COLUMNS. */
-enum { SECTOR_COLUMN_COUNT = 8, TRADE_COLUMN_COUNT = 4 };
+enum { SECTOR_COLUMN_COUNT = 9, TRADE_COLUMN_COUNT = 4 };
 extern const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT];
 size_t run_sector_columns(const run_parts *parts); /* without employment: two fewer */
 void run_sector_row(const run_parts *parts, size_t country, size_t sector, double row[SECTOR_COLUMN_COUNT]);

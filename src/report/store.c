@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 
-enum { APPLICATION = 0x436f686f /* "Coho" */, SCHEMA_VERSION = 1, BUSY_MILLISECONDS = 20000 };
+enum { APPLICATION = 0x436f686f /* "Coho" */, SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 20000 };
 
 static const char SCHEMA[] =
     "CREATE TABLE run ("
@@ -27,13 +27,16 @@ static const char SCHEMA[] =
     "CREATE TABLE sector_value ("
     " run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,"
     " country TEXT NOT NULL, sector TEXT NOT NULL, output_base REAL, output REAL, price REAL, unit_cost REAL,"
-    " expenditure_base REAL, expenditure REAL, employment_base REAL, employment REAL,"
+    " expenditure_base REAL, expenditure REAL, employment_base REAL, employment REAL, wage REAL,"
     " PRIMARY KEY (run, country, sector)) WITHOUT ROWID;"
     "CREATE TABLE trade_value ("
     " run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,"
     " sector TEXT NOT NULL, importer TEXT NOT NULL, exporter TEXT NOT NULL,"
     " value_base REAL, value REAL, tariff_base REAL, tariff REAL,"
     " PRIMARY KEY (run, sector, importer, exporter)) WITHOUT ROWID;";
+
+/* What brings a store of schema k to k + 1, k from 1. */
+static const char *const UPGRADES[SCHEMA_VERSION - 1] = { "ALTER TABLE sector_value ADD COLUMN wage REAL;" };
 
 cohong_status store_fail(const cohong_store *store, const char *verb, cohong_error *error)
 {
@@ -92,7 +95,7 @@ static cohong_status check_version(cohong_store *store, int *version, cohong_err
     return COHONG_OK;
 }
 
-/* Makes the tables unless another process was first; all in one transaction. */
+/* Makes the tables, or brings those of an older schema up to date, unless another process was first; all in one transaction. */
 static cohong_status make_schema(cohong_store *store, cohong_error *error)
 {
     int version = 0;
@@ -103,7 +106,9 @@ static cohong_status make_schema(cohong_store *store, cohong_error *error)
     if (status != COHONG_OK) return status;
     status = check_version(store, &version, error);
     if (status == COHONG_OK && version == 0) status = store_run(store, SCHEMA, error);
-    if (status == COHONG_OK && version == 0) status = store_run(store, marks, error);
+    for (int k = version; k > 0 && k < SCHEMA_VERSION && status == COHONG_OK; k++)
+        status = store_run(store, UPGRADES[k - 1], error);
+    if (status == COHONG_OK && version < SCHEMA_VERSION) status = store_run(store, marks, error);
     if (status == COHONG_OK) return store_run(store, "COMMIT", error);
     (void)store_run(store, "ROLLBACK", NULL);
     return status;
@@ -117,8 +122,9 @@ static cohong_status make_ready(cohong_store *store, cohong_store_use use, cohon
     if (status == COHONG_OK) status = store_run(store, "PRAGMA foreign_keys = ON", error);
     if (status == COHONG_OK && use == COHONG_STORE_CREATE)
         status = store_run(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", error);
-    if (status != COHONG_OK || version > 0) return status;
+    if (status != COHONG_OK || version == SCHEMA_VERSION) return status;
     if (use == COHONG_STORE_CREATE) return make_schema(store, error);
+    if (version > 0) return COHONG_OK; /* what readers look for is in every schema */
     return fail(error, COHONG_STORE, (place){ .file = store->path }, "is empty, expected a store of runs");
 }
 

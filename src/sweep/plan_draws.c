@@ -321,18 +321,18 @@ static cohong_status read_groups(cohong_sweep *s, const toml_node *root, cohong_
 
 /* ---- results */
 
-/* Whether some draw may have full employment, under which jobs are neither created nor lost. */
-static bool may_be_full(const cohong_sweep *s)
+/* Whether some draw may have a closure under which jobs are neither created nor lost. */
+static bool may_hold_employment(const cohong_sweep *s)
 {
-    bool chosen = false, full = strcmp(s->scenario->settings.labour, "full") == 0;
+    bool chosen = false, held = !cohong_labour_moves(s->scenario->settings.labour);
     for (size_t g = 0; g < s->labels.group_count; g++) {
         const draw_group *group = &s->groups[g];
         if (group->setting == NULL || strcmp(group->setting, "labour") != 0) continue;
         chosen = true;
         for (size_t k = 0; k < group->value_count; k++)
-            if (strcmp(group->words[k], "full") == 0 && group->weights[k] > 0) return true;
+            if (!cohong_labour_moves(group->words[k]) && group->weights[k] > 0) return true;
     }
-    return full && !chosen;
+    return held && !chosen;
 }
 
 static cohong_status read_results(cohong_sweep *s, const toml_node *root, cohong_error *error)
@@ -347,10 +347,11 @@ static cohong_status read_results(cohong_sweep *s, const toml_node *root, cohong
     for (const toml_node *item = list->first; item != NULL && status == COHONG_OK; item = item->next) {
         quantity *result = &s->results[s->labels.result_count++];
         status = quantity_read(s->scenario->world, item->text, item->at, result, error);
-        if (status == COHONG_OK && result->jobs && may_be_full(s))
-            status = fail(error, COHONG_INCOMPLETE, item->at,
-                          "jobs_created: under labour = \"full\" no job is created or lost; choose elastic, rigid or "
-                          "rigid_down in the scenario, or draw \"labour\" without full");
+        if (status == COHONG_OK && result->jobs && may_hold_employment(s))
+            status = fail(
+                error, COHONG_INCOMPLETE, item->at,
+                "jobs_created: under labour = \"full\" and \"sector_specific\" no job is created or lost; choose "
+                "elastic, rigid or rigid_down in the scenario, or draw \"labour\" among these alone");
     }
     return status;
 }

@@ -76,10 +76,11 @@ static cohong_status check_goal(const cohong_scenario *scenario, const cohong_go
     owner->answer.curve_count = points;
     cohong_status status = lever_read(scenario, goal->vary, NOWHERE, &owner->vary, error);
     if (status == COHONG_OK) status = quantity_read(scenario->world, goal->measure, NOWHERE, &owner->measure, error);
-    if (status == COHONG_OK && owner->measure.jobs && strcmp(scenario->settings.labour, "full") == 0)
-        return fail(error, COHONG_INCOMPLETE, NOWHERE,
-                    "jobs_created: under labour = \"full\" no job is created or lost; choose elastic, rigid or "
-                    "rigid_down");
+    if (status == COHONG_OK && owner->measure.jobs && !cohong_labour_moves(scenario->settings.labour))
+        return fail(
+            error, COHONG_INCOMPLETE, NOWHERE,
+            "jobs_created: under labour = \"%s\" no job is created or lost; choose elastic, rigid or rigid_down",
+            scenario->settings.labour);
     return status;
 }
 

@@ -70,7 +70,7 @@ echo "country,welfare,welfare_first_order,terms_of_trade,volume_of_trade,real_wa
 tariff_revenue_base,tariff_revenue,exports_base,exports,imports_base,imports,deficit_base,deficit,employment_base,employment" >wanted
 expect_same header wanted
 head -n 1 out/sectors.csv >header
-echo "country,sector,output_base,output,price,unit_cost,expenditure_base,expenditure,employment_base,employment" >wanted
+echo "country,sector,output_base,output,price,unit_cost,wage,expenditure_base,expenditure,employment_base,employment" >wanted
 expect_same header wanted
 head -n 1 out/trade.csv >header
 echo "sector,importer,exporter,value_base,value,tariff_base,tariff" >wanted
@@ -98,10 +98,20 @@ expect_true "expected equal sums" test $? -eq 0
 case_name "sectors.csv agrees with sums over trade.csv"
 awk -F, 'FNR == 1 { file++; next }
     file == 1 { y0[$3, $1] += $4; y1[$3, $1] += $5; x0[$2, $1] += $4 * (1 + $6); x1[$2, $1] += $5 * (1 + $7); next }
-    { bad += off(y0[$1, $2], $3) + off(y1[$1, $2], $4) + off(x0[$1, $2], $7) + off(x1[$1, $2], $8); rows++ }
+    { bad += off(y0[$1, $2], $3) + off(y1[$1, $2], $4) + off(x0[$1, $2], $8) + off(x1[$1, $2], $9); rows++ }
     function off(sum, value, gap) { gap = sum - value; return gap > 1e-6 || gap < -1e-6 }
     END { exit bad > 0 || rows != 6 }' out/trade.csv out/sectors.csv
 expect_true "expected equal sums" test $? -eq 0
+
+case_name "where nobody changes sector, wages differ by sector and employment stays"
+run run tariff.toml --no-store --labour sector_specific --out specific
+expect_exit 0
+expect_line 'labour sector_specific;'
+awk -F, 'NR > 1 { wages[$1] = wages[$1] (wages[$1] ~ $7 ? "" : " " $7); gap = $10 == "" ? 0 : $11 / $10 - 1
+                  if (gap > 1e-9 || gap < -1e-9) bad++ }
+         END { exit bad > 0 || split(wages["AAA"], parts, " ") != 2 }' specific/sectors.csv
+expect_true "expected two wages in AAA and the employment of before" test $? -eq 0
+rm -rf specific
 
 case_name "trade.csv has the tariff of the scenario on the flow it names and no other change"
 expect_file_line out/trade.csv '^AGR,AAA,BBB,20(\.[0-9]+)?,[0-9.]+,0\.05,0\.3(0*[0-9])?$'

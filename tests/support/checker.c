@@ -77,16 +77,30 @@ static void base_accounts(checked *c)
     for (size_t n = 0; n < N; n++) c->factor[n] = c->s->wage_hat[n] * c->s->labour_hat[n] * c->VA[n];
 }
 
+static bool under_closure(const checked *c, size_t n)
+{
+    const char *code = c->settings->labour_country;
+    return strcmp(code, "*") == 0 || strcmp(code, c->w->countries[n].code) == 0;
+}
+
+/* w^ of a sector: the country's, or Y^ per worker where nobody changes sector. */
+static double sector_wage(const checked *c, size_t j, size_t n)
+{
+    size_t at = j * c->N + n;
+    if (!under_closure(c, n) || strcmp(c->settings->labour, "sector_specific") != 0) return c->s->wage_hat[n];
+    return (c->Y[at] > 0 ? c->s->output[at] / c->Y[at] : 1) / c->s->labour_hat[n];
+}
+
 /* What the labour closure says of L^ over its supply and w^: full L^ = 1; elastic L^ = (w^/P^)^phi; rigid w^ = 1; rigid_down w^ >= 1,
- * L^ <= 1, one with equality. */
+ * L^ <= 1, one with equality; sector_specific L^ = 1. */
 static double labour_gap(const checked *c, size_t n)
 {
-    const char *code = c->settings->labour_country, *labour = c->settings->labour;
+    const char *labour = c->settings->labour;
     double w = c->s->wage_hat[n], L = c->s->labour_hat[n], log_price = 0;
     if (c->shock->labour_hat != NULL) L /= c->shock->labour_hat[n];
     for (size_t j = 0; j < c->J; j++) log_price += c->w->final_share[j * c->N + n] * log(c->s->price_hat[j * c->N + n]);
-    bool here = strcmp(code, "*") == 0 || strcmp(code, c->w->countries[n].code) == 0;
-    if (!here || strcmp(labour, "full") == 0) return fabs(log(L));
+    if (!under_closure(c, n) || strcmp(labour, "full") == 0 || strcmp(labour, "sector_specific") == 0)
+        return fabs(log(L));
     if (strcmp(labour, "elastic") == 0) return fabs(log(L) - c->settings->labour_elasticity * (log(w) - log_price));
     if (strcmp(labour, "rigid") == 0) return fabs(log(w));
     return fmax(fmin(fabs(log(w)), fabs(log(L))), fmax(1 - w, L - 1));
@@ -99,7 +113,8 @@ static void unit_costs(checked *c)
     const cohong_world *w = c->w;
     for (size_t at = 0; at < c->J * c->N; at++) {
         size_t i = at % c->N;
-        double log_cost = w->value_added_share[at] * log(c->s->wage_hat[i]);
+        double wage = sector_wage(c, at / c->N, i), log_cost = w->value_added_share[at] * log(wage);
+        keep(&c->found.labour_market, relative(c->s->sector_wage_hat[at], wage));
         for (size_t k = 0; k < c->J; k++)
             log_cost += w->input_share[at * c->J + k] * log(c->s->price_hat[k * c->N + i]);
         keep(&c->found.unit_cost, fabs(log(c->s->unit_cost_hat[at]) - log_cost));
