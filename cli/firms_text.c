@@ -121,7 +121,7 @@ static void net_text(const firms_answer *a, text *to)
         return;
     }
     const cohong_settings *settings = cohong_model_settings(a->model);
-    bool full = strcmp(settings->labour, "full") == 0, all = strcmp(settings->labour_country, "*") == 0;
+    bool full = !cohong_labour_moves(settings->labour), all = strcmp(settings->labour_country, "*") == 0;
     snprintf(line, sizeof line, "Net jobs: under labour = %s%s%s%s.", settings->labour,
              full  ? ", which sets them to 0 (--labour rigid, elastic)"
              : all ? " in all countries"
