@@ -378,6 +378,7 @@ static home_pass bare_pass(const cohong_gradient *g)
 {
     return (home_pass){ .J = g->J,
                         .S = g->S,
+                        .to = g->S,
                         .response = g->m->response,
                         .value_added_share = g->zeros,
                         .final_share = g->zeros,

@@ -57,7 +57,7 @@ struct cohong_model {
     /* the base, padded */
     double *theta;               /* J */
     double *trade_share;         /* J x S x S; pi, 1 on the diagonal of rows without spending */
-    double *gamma;               /* (J x J) x S */
+    double *gamma;               /* blocks of (J x J) x 8: block_at() */
     double *value_added_share;   /* J x S */
     double *final_share;         /* J x S */
     double *output;              /* J x S */
@@ -65,7 +65,7 @@ struct cohong_model {
     double *inverse_expenditure; /* J x S; 0 where X = 0 */
     double *idle;                /* J x S; 1 where Y = 0 */
     double *cost_passthrough;    /* J x S; s of the wage step */
-    float *response;             /* (J x J) x S; C = gamma (I - h gamma)^-1 of each country, for home_response() */
+    float *response;             /* blocks; C = gamma (I - h gamma)^-1 of each country, for home_response() */
     double *value_added;         /* S */
     double *base_deficit;        /* S */
     double *base_revenue;        /* S; R/VA */

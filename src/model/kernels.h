@@ -9,6 +9,13 @@
 
 #include <stddef.h>
 
+/* Where the numbers of two sectors and a country stand in a table of blocks: (S/8) x (J x J) x 8, a block of eight countries
+ * contiguous, so that a pass over countries streams through memory. */
+static inline size_t block_at(size_t J, size_t j, size_t k, size_t n)
+{
+    return ((n / 8 * J + j) * J + k) * 8 + n % 8;
+}
+
 /* What one sector's pass reads and writes; rows of S doubles unless said otherwise. */
 typedef struct sector_pass {
     size_t N, S;
@@ -56,7 +63,7 @@ enum { COUNTRY_SUMS = 8 };
 /* What the pass over inputs reads and writes. */
 typedef struct cost_pass {
     size_t J, S;
-    const double *gamma;             /* (J x J) x S: [(j*J + k)*S + n] */
+    const double *gamma;             /* blocks: [block_at(J, j, k, n)] */
     const double *value_added_share; /* J x S */
     const double *final_share;       /* J x S */
     const double *log_wage;          /* S */
@@ -71,9 +78,9 @@ typedef struct cost_pass {
 /* What the correction for a country's own input loops reads and writes (solve.c: home_response). */
 typedef struct home_pass {
     size_t J, S;
+    size_t from, to; /* the countries, multiples of 8: prices, then outputs of a few find C in the cache a second time */
     double least_output_step;
-    const float
-        *response; /* (J x J) x S; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
+    const float *response; /* blocks; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
     const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */
     const double *home_share, *cost_response;                                /* J x S */
     const double *wage_change, *income_change;                               /* S */

@@ -23,56 +23,58 @@
 
 enum { PARTS = LANES / WIDTH }; /* vectors that hold eight partial sums */
 
-/* Four sectors j at a time, so that an entry of expenditure is loaded and stored once for four terms. */
-static inline void four_sectors(size_t j, size_t J, size_t S, size_t at, const double *gamma, const double *log_price,
-                                const vec output[4], double *log_cost, double *expenditure)
+/* Four sectors j at a time, so that an entry of expenditure is loaded and stored once for four terms; gamma from the block of
+ * countries of `at` on. */
+static inline void four_sectors(const cost_pass *c, size_t j, size_t at, const double *gamma, const vec output[4])
 {
     vec cost[4];
-    for (size_t r = 0; r < 4; r++) cost[r] = CV(log_cost, (j + r) * S + at);
-    const double *row = gamma + j * J * S + at;
-    for (size_t k = 0; k < J; k++) {
-        vec price = CV(log_price, k * S + at), spent = CV(expenditure, k * S + at);
+    for (size_t r = 0; r < 4; r++) cost[r] = CV(c->log_cost, (j + r) * c->S + at);
+    const double *row = gamma + j * c->J * LANES;
+    for (size_t k = 0; k < c->J; k++) {
+        vec price = CV(c->log_price, k * c->S + at), spent = CV(c->expenditure, k * c->S + at);
         for (size_t r = 0; r < 4; r++) {
-            vec share = CV(row, (r * J + k) * S);
+            vec share = CV(row, (r * c->J + k) * LANES);
             cost[r] += share * price;
             spent += share * output[r];
         }
-        V(expenditure, k * S + at) = spent;
+        V(c->expenditure, k * c->S + at) = spent;
     }
-    for (size_t r = 0; r < 4; r++) V(log_cost, (j + r) * S + at) = cost[r];
+    for (size_t r = 0; r < 4; r++) V(c->log_cost, (j + r) * c->S + at) = cost[r];
 }
 
-static inline void one_sector(size_t j, size_t J, size_t S, size_t at, const double *gamma, const double *log_price,
-                              vec output, double *log_cost, double *expenditure)
+static inline void one_sector(const cost_pass *c, size_t j, size_t at, const double *gamma, vec output)
 {
-    vec cost = CV(log_cost, j * S + at);
-    for (size_t k = 0; k < J; k++) {
-        vec share = CV(gamma, (j * J + k) * S + at);
-        cost += share * CV(log_price, k * S + at);
-        V(expenditure, k * S + at) += share * output;
+    vec cost = CV(c->log_cost, j * c->S + at);
+    for (size_t k = 0; k < c->J; k++) {
+        vec share = CV(gamma, (j * c->J + k) * LANES);
+        cost += share * CV(c->log_price, k * c->S + at);
+        V(c->expenditure, k * c->S + at) += share * output;
     }
-    V(log_cost, j * S + at) = cost;
+    V(c->log_cost, j * c->S + at) = cost;
+}
+
+static inline vec new_output(const cost_pass *c, size_t j, size_t at)
+{
+    return CV(c->output, j * c->S + at) * CV(c->output_hat, j * c->S + at);
 }
 
 static void costs_and_expenditure(const cost_pass *c)
 {
-    size_t J = c->J, S = c->S, j = 0;
-    for (size_t k = 0; k < J; k++)
-        for (size_t at = 0; at < S; at += WIDTH) {
+    size_t J = c->J, S = c->S;
+    for (size_t at = 0; at < S; at += WIDTH) {
+        const double *gamma = c->gamma + block_at(J, 0, 0, at);
+        size_t j = 0;
+        for (size_t k = 0; k < J; k++) {
             V(c->log_cost, k * S + at) = CV(c->value_added_share, k * S + at) * CV(c->log_wage, at);
             V(c->expenditure, k * S + at) = CV(c->final_share, k * S + at) * CV(c->income, at);
         }
-    for (; j + 4 <= J; j += 4)
-        for (size_t at = 0; at < S; at += WIDTH) {
+        for (; j + 4 <= J; j += 4) {
             vec output[4];
-            for (size_t r = 0; r < 4; r++)
-                output[r] = CV(c->output, (j + r) * S + at) * CV(c->output_hat, (j + r) * S + at);
-            four_sectors(j, J, S, at, c->gamma, c->log_price, output, c->log_cost, c->expenditure);
+            for (size_t r = 0; r < 4; r++) output[r] = new_output(c, j + r, at);
+            four_sectors(c, j, at, gamma, output);
         }
-    for (; j < J; j++)
-        for (size_t at = 0; at < S; at += WIDTH)
-            one_sector(j, J, S, at, c->gamma, c->log_price, CV(c->output, j * S + at) * CV(c->output_hat, j * S + at),
-                       c->log_cost, c->expenditure);
+        for (; j < J; j++) one_sector(c, j, at, gamma, new_output(c, j, at));
+    }
 }
 
 /* z = N^ c^-(theta + eta) */
@@ -165,59 +167,58 @@ static void sector(const sector_pass *s, const country_sums *sums)
 }
 
 /* indirect(j) = sum_k C(j,k) v(k): even and odd k apart. */
-static void respond(size_t J, size_t S, const float *C, const double *v, double *out)
+static void respond(const home_pass *h, size_t at, const double *v, double *out)
 {
-    for (size_t j = 0; j < J; j++)
-        for (size_t at = 0; at < S; at += WIDTH) {
-            vec even = { 0 }, odd = { 0 };
-            const float *row = C + j * J * S + at;
-            size_t k = 0;
-            for (; k + 2 <= J; k += 2) {
-                even += SINGLE(row, k * S) * CV(v, k * S + at);
-                odd += SINGLE(row, (k + 1) * S) * CV(v, (k + 1) * S + at);
-            }
-            if (k < J) even += SINGLE(row, k * S) * CV(v, k * S + at);
-            V(out, j * S + at) = even + odd;
+    size_t J = h->J, S = h->S;
+    const float *C = h->response + block_at(J, 0, 0, at);
+    for (size_t j = 0; j < J; j++) {
+        vec even = { 0 }, odd = { 0 };
+        const float *row = C + j * J * LANES;
+        size_t k = 0;
+        for (; k + 2 <= J; k += 2) {
+            even += SINGLE(row, k * LANES) * CV(v, k * S + at);
+            odd += SINGLE(row, (k + 1) * LANES) * CV(v, (k + 1) * S + at);
         }
+        if (k < J) even += SINGLE(row, k * LANES) * CV(v, k * S + at);
+        V(out, j * S + at) = even + odd;
+    }
 }
 
 /* indirect(k) = sum_j C(j,k) v(j), four j at a time. */
-static void respond_transposed(size_t J, size_t S, const float *C, const double *v, double *out)
+static void respond_transposed(const home_pass *h, size_t at, const double *v, double *out)
 {
-    size_t j = 0;
-    for (size_t k = 0; k < J * S; k += WIDTH) V(out, k) = ALL(0.0);
-    for (; j + 4 <= J; j += 4)
-        for (size_t at = 0; at < S; at += WIDTH) {
-            const float *row = C + j * J * S + at;
-            vec factor[4];
-            for (size_t r = 0; r < 4; r++) factor[r] = CV(v, (j + r) * S + at);
-            for (size_t k = 0; k < J; k++) {
-                vec sum = CV(out, k * S + at);
-                for (size_t r = 0; r < 4; r++) sum += SINGLE(row, (r * J + k) * S) * factor[r];
-                V(out, k * S + at) = sum;
-            }
+    size_t j = 0, J = h->J, S = h->S;
+    const float *C = h->response + block_at(J, 0, 0, at);
+    for (size_t k = 0; k < J; k++) V(out, k * S + at) = ALL(0.0);
+    for (; j + 4 <= J; j += 4) {
+        const float *row = C + j * J * LANES;
+        vec factor[4];
+        for (size_t r = 0; r < 4; r++) factor[r] = CV(v, (j + r) * S + at);
+        for (size_t k = 0; k < J; k++) {
+            vec sum = CV(out, k * S + at);
+            for (size_t r = 0; r < 4; r++) sum += SINGLE(row, (r * J + k) * LANES) * factor[r];
+            V(out, k * S + at) = sum;
         }
+    }
     for (; j < J; j++)
-        for (size_t at = 0; at < S; at += WIDTH)
-            for (size_t k = 0; k < J; k++) V(out, k * S + at) += SINGLE(C, (j * J + k) * S + at) * CV(v, j * S + at);
+        for (size_t k = 0; k < J; k++)
+            V(out, k * S + at) += SINGLE(C, (j * J + k) * LANES) * CV(v, j * S + at);
 }
 
 static void home_prices(const home_pass *h)
 {
-    for (size_t row = 0; row < h->J * h->S; row += h->S)
-        for (size_t at = 0; at < h->S; at += WIDTH) {
-            size_t k = row + at;
+    for (size_t at = h->from; at < h->to; at += WIDTH) {
+        for (size_t k = at; k < h->J * h->S; k += h->S)
             V(h->change, k) = (CV(h->new_log_price, k) - CV(h->log_price, k)) +
                               CV(h->home_share, k) * (CV(h->value_added_share, k) * CV(h->wage_change, at));
-        }
-    respond(h->J, h->S, h->response, h->change, h->indirect);
+        respond(h, at, h->change, h->indirect);
+    }
 }
 
 static void home_outputs(const home_pass *h)
 {
-    for (size_t row = 0; row < h->J * h->S; row += h->S)
-        for (size_t at = 0; at < h->S; at += WIDTH) {
-            size_t k = row + at;
+    for (size_t at = h->from; at < h->to; at += WIDTH) {
+        for (size_t k = at; k < h->J * h->S; k += h->S) {
             vec indirect = CV(h->indirect, k), share = CV(h->home_share, k);
             vec cost = CV(h->value_added_share, k) * CV(h->wage_change, at) + indirect;
             V(h->new_log_price, k) = CV(h->log_price, k) + (CV(h->change, k) + share * indirect);
@@ -225,10 +226,11 @@ static void home_outputs(const home_pass *h)
                               share * (CV(h->final_share, k) * CV(h->income_change, at)) -
                               CV(h->cost_response, k) * cost;
         }
-    respond_transposed(h->J, h->S, h->response, h->change, h->indirect);
-    for (size_t k = 0; k < h->J * h->S; k += WIDTH) {
-        vec old = CV(h->output_hat, k), change = CV(h->change, k) + CV(h->home_share, k) * CV(h->indirect, k);
-        V(h->new_output_hat, k) = MAX(old + change * CV(h->inverse_output, k), old * h->least_output_step);
+        respond_transposed(h, at, h->change, h->indirect);
+        for (size_t k = at; k < h->J * h->S; k += h->S) {
+            vec old = CV(h->output_hat, k), change = CV(h->change, k) + CV(h->home_share, k) * CV(h->indirect, k);
+            V(h->new_output_hat, k) = MAX(old + change * CV(h->inverse_output, k), old * h->least_output_step);
+        }
     }
 }
 

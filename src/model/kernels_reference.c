@@ -14,7 +14,7 @@ static void costs_and_expenditure(const cost_pass *c)
     for (size_t j = 0; j < J; j++)
         for (size_t k = 0; k < J; k++)
             for (size_t n = 0; n < S; n++) {
-                double share = c->gamma[(j * J + k) * S + n];
+                double share = c->gamma[block_at(J, j, k, n)];
                 c->log_cost[j * S + n] += share * c->log_price[k * S + n];
                 c->expenditure[k * S + n] += share * (c->output[j * S + n] * c->output_hat[j * S + n]);
             }
@@ -89,45 +89,48 @@ static void sector(const sector_pass *s, const country_sums *sums)
     outputs(s, sums);
 }
 
-static void respond(size_t J, size_t S, const float *response, const double *v, double *out)
+static void respond(const home_pass *h, size_t n, const double *v, double *out)
 {
-    for (size_t j = 0; j < J; j++)
-        for (size_t n = 0; n < S; n++) {
-            double sum[2] = { 0 };
-            for (size_t k = 0; k < J; k++) sum[k % 2] += (double)response[(j * J + k) * S + n] * v[k * S + n];
-            out[j * S + n] = sum[0] + sum[1];
-        }
+    for (size_t j = 0; j < h->J; j++) {
+        double sum[2] = { 0 };
+        for (size_t k = 0; k < h->J; k++)
+            sum[k % 2] += (double)h->response[block_at(h->J, j, k, n)] * v[k * h->S + n];
+        out[j * h->S + n] = sum[0] + sum[1];
+    }
 }
 
-static void respond_transposed(size_t J, size_t S, const float *response, const double *v, double *out)
+static void respond_transposed(const home_pass *h, size_t n, const double *v, double *out)
 {
-    for (size_t k = 0; k < J * S; k++) out[k] = 0;
-    for (size_t j = 0; j < J; j++)
-        for (size_t k = 0; k < J; k++)
-            for (size_t n = 0; n < S; n++) out[k * S + n] += (double)response[(j * J + k) * S + n] * v[j * S + n];
+    for (size_t k = 0; k < h->J; k++) out[k * h->S + n] = 0;
+    for (size_t j = 0; j < h->J; j++)
+        for (size_t k = 0; k < h->J; k++)
+            out[k * h->S + n] += (double)h->response[block_at(h->J, j, k, n)] * v[j * h->S + n];
 }
 
 static void home_prices(const home_pass *h)
 {
-    for (size_t k = 0; k < h->J * h->S; k++)
-        h->change[k] = (h->new_log_price[k] - h->log_price[k]) +
-                       h->home_share[k] * (h->value_added_share[k] * h->wage_change[k % h->S]);
-    respond(h->J, h->S, h->response, h->change, h->indirect);
+    for (size_t n = h->from; n < h->to; n++) {
+        for (size_t k = n; k < h->J * h->S; k += h->S)
+            h->change[k] = (h->new_log_price[k] - h->log_price[k]) +
+                           h->home_share[k] * (h->value_added_share[k] * h->wage_change[n]);
+        respond(h, n, h->change, h->indirect);
+    }
 }
 
 static void home_outputs(const home_pass *h)
 {
-    for (size_t k = 0; k < h->J * h->S; k++) {
-        size_t n = k % h->S;
-        double cost = h->value_added_share[k] * h->wage_change[n] + h->indirect[k];
-        h->new_log_price[k] = h->log_price[k] + (h->change[k] + h->home_share[k] * h->indirect[k]);
-        h->change[k] = (h->new_output_hat[k] - h->output_hat[k]) * h->output[k] +
-                       h->home_share[k] * (h->final_share[k] * h->income_change[n]) - h->cost_response[k] * cost;
-    }
-    respond_transposed(h->J, h->S, h->response, h->change, h->indirect);
-    for (size_t k = 0; k < h->J * h->S; k++) {
-        double old = h->output_hat[k], change = h->change[k] + h->home_share[k] * h->indirect[k];
-        h->new_output_hat[k] = vmath_max_1(old + change * h->inverse_output[k], old * h->least_output_step);
+    for (size_t n = h->from; n < h->to; n++) {
+        for (size_t k = n; k < h->J * h->S; k += h->S) {
+            double cost = h->value_added_share[k] * h->wage_change[n] + h->indirect[k];
+            h->new_log_price[k] = h->log_price[k] + (h->change[k] + h->home_share[k] * h->indirect[k]);
+            h->change[k] = (h->new_output_hat[k] - h->output_hat[k]) * h->output[k] +
+                           h->home_share[k] * (h->final_share[k] * h->income_change[n]) - h->cost_response[k] * cost;
+        }
+        respond_transposed(h, n, h->change, h->indirect);
+        for (size_t k = n; k < h->J * h->S; k += h->S) {
+            double old = h->output_hat[k], change = h->change[k] + h->home_share[k] * h->indirect[k];
+            h->new_output_hat[k] = vmath_max_1(old + change * h->inverse_output[k], old * h->least_output_step);
+        }
     }
 }
 

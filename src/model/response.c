@@ -17,7 +17,7 @@ static void load_squares(const cohong_model *m, size_t n, double *square)
     for (size_t r = 0; r < J; r++)
         for (size_t c = 0; c < J; c++) {
             double *left = square + (r * 2 * J + c) * LANES, *right = left + J * LANES;
-            const double *share = m->gamma + (c * J + r) * S + n;
+            const double *share = m->gamma + block_at(J, c, r, n);
             for (size_t lane = 0; lane < LANES; lane++) {
                 double h = m->trade_share[(c * S + n + lane) * S + n + lane];
                 left[lane] = (r == c ? 1.0 : 0.0) - h * share[lane];
@@ -54,7 +54,7 @@ static void keep(cohong_model *m, size_t n)
             double s = m->value_added_share[j * S + n + lane];
             for (size_t k = 0; k < J; k++) {
                 double C = m->square[(k * 2 * J + J + j) * LANES + lane];
-                m->response[(j * J + k) * S + n + lane] = (float)C;
+                m->response[block_at(J, j, k, n + lane)] = (float)C;
                 s += C * m->trade_share[(k * S + n + lane) * S + n + lane] * m->value_added_share[k * S + n + lane];
             }
             m->cost_passthrough[j * S + n + lane] = s;

@@ -153,7 +153,7 @@ static void fill_sector_rows(cohong_model *m, size_t j)
         m->inverse_expenditure[to] = X > 0 ? 1 / X : 0;
         m->idle[to] = Y > 0 ? 0 : 1;
         for (size_t k = 0; k < m->J; k++)
-            m->gamma[(j * m->J + k) * m->S + s] = real ? w->input_share[from * m->J + k] : 0;
+            m->gamma[block_at(m->J, j, k, s)] = real ? w->input_share[from * m->J + k] : 0;
     }
 }
 

@@ -233,8 +233,11 @@ static void home_response(cohong_model *m)
                        .new_output_hat = m->g.output_hat,
                        .change = m->change,
                        .indirect = m->indirect };
-    m->k->home_prices(&pass);
-    m->k->home_outputs(&pass);
+    for (size_t from = 0; from < m->S; from += 8) {
+        pass.from = from, pass.to = from + 8;
+        m->k->home_prices(&pass);
+        m->k->home_outputs(&pass);
+    }
 }
 
 /* x <- accelerated point, kept in the domain. */

@@ -165,8 +165,8 @@ static void home_response(const kernels *k, random_draws *d, size_t N, size_t J,
     size_t S = padded(N);
     float *response = aligned(J * J * S * sizeof *response);
     for (size_t at = 0; at < J * J * S; at++)
-        if (at % S < N) response[at] = (float)draw_uniform(d, 0, 0.3);
-    home_pass p = { .J = J, .S = S, .least_output_step = 0.1, .response = response };
+        if (at / (8 * J * J) * 8 + at % 8 < N) response[at] = (float)draw_uniform(d, 0, 0.3);
+    home_pass p = { .J = J, .S = S, .to = S, .least_output_step = 0.1, .response = response };
     const double **in[] = { &p.value_added_share, &p.final_share, &p.output,    &p.inverse_output,
                             &p.home_share,        &p.log_price,   &p.output_hat };
     for (size_t r = 0; r < sizeof in / sizeof *in; r++) *in[r] = numbers(d, J, N, S, 0.01, 1);
