@@ -7,6 +7,7 @@
 #ifndef COHONG_MODEL_KERNELS_H
 #define COHONG_MODEL_KERNELS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Where the numbers of two sectors and a country stand in a table of blocks: (S/8) x (J x J) x 8, a block of eight countries
@@ -78,7 +79,8 @@ typedef struct cost_pass {
 /* What the correction for a country's own input loops reads and writes (solve.c: home_response). */
 typedef struct home_pass {
     size_t J, S;
-    size_t from, to; /* the countries, multiples of 8: prices, then outputs of a few find C in the cache a second time */
+    size_t from,
+        to; /* the countries, multiples of 8: prices, then outputs of a few find C in the cache a second time */
     double least_output_step;
     const float *response; /* blocks; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
     const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */
@@ -88,6 +90,18 @@ typedef struct home_pass {
     double *new_log_price, *new_output_hat;                                  /* J x S; its image, corrected in place */
     double *change, *indirect;                                               /* J x S; scratch */
 } home_pass;
+
+/* One importer's changes of trade costs; rows of N as a world has them, at any address. */
+typedef struct ratio_pass {
+    size_t N;
+    const double *tariff, *new_tariff; /* t, t' */
+    const double *trade_cost_hat;      /* d^, or NULL: 1 */
+    double *tariff_ratio;              /* out: (1+t')/(1+t) */
+    double *ratio;                     /* out: kappa = d^ (1+t')/(1+t) */
+    double least_ratio, largest_ratio; /* out; 1 is always among them */
+    bool changed;                      /* out: some ratio or tariff ratio is not 1 */
+    bool doubtful;                     /* out: some t' is outside (-1, 1e6] or some d^ outside (0, 1e9], or no number */
+} ratio_pass;
 
 typedef struct kernels {
     const char *name;
@@ -104,6 +118,9 @@ typedef struct kernels {
     void (*home_outputs)(const home_pass *pass);
     /* row[i] = base[i] * ratio[i]^exponent for S entries; exactly base where ratio = 1. */
     void (*scale_by_power)(size_t S, const double *base, const double *ratio, double exponent, double *row);
+    void (*cost_ratios)(ratio_pass *pass);
+    /* B = A/(1 + t') for N exporters; answers whether any t' is not 0. */
+    bool (*net_of_tariff)(size_t N, const double *A, const double *new_tariff, double *B);
     /* dots[r] = sum over k of rows[r][k] * x[k], r < count, length a multiple of 8. */
     void (*dots)(size_t count, size_t length, const double *const *rows, const double *x, double *dots);
     /* out[k] = x[k] - sum over r of factor[r] * rows[r][k]. */

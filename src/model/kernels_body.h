@@ -7,10 +7,12 @@
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define vec JOIN(v, WIDTH)
+#define vec_mask JOIN(JOIN(v, WIDTH), i)
 #define vec_single JOIN(JOIN(v, WIDTH), f)
 #define EXP JOIN(vmath_exp_, WIDTH)
 #define LOG JOIN(vmath_log_, WIDTH)
 #define MAX JOIN(vmath_max_, WIDTH)
+#define MIN JOIN(vmath_min_, WIDTH)
 #define ABS JOIN(vmath_abs_, WIDTH)
 #define CHOOSE JOIN(vmath_choose_, WIDTH)
 #define LESS JOIN(vmath_less_, WIDTH)
@@ -20,6 +22,10 @@
 #define CV(array, at) (*(const vec *)((array) + (at)))
 #define SINGLE(array, at) __builtin_convertvector(*(const vec_single *)((array) + (at)), vec)
 #define ALL(x) ((vec){ 0 } + (x))
+/* Rows of a world lie at any address. */
+typedef vec JOIN(vec, _anywhere) __attribute__((aligned(8), may_alias));
+#define CV_ANYWHERE(array, at) (*(const JOIN(vec, _anywhere) *)((array) + (at)))
+#define V_ANYWHERE(array, at) (*(JOIN(vec, _anywhere) *)((array) + (at)))
 
 enum { PARTS = LANES / WIDTH }; /* vectors that hold eight partial sums */
 
@@ -201,8 +207,7 @@ static void respond_transposed(const home_pass *h, size_t at, const double *v, d
         }
     }
     for (; j < J; j++)
-        for (size_t k = 0; k < J; k++)
-            V(out, k * S + at) += SINGLE(C, (j * J + k) * LANES) * CV(v, j * S + at);
+        for (size_t k = 0; k < J; k++) V(out, k * S + at) += SINGLE(C, (j * J + k) * LANES) * CV(v, j * S + at);
 }
 
 static void home_prices(const home_pass *h)
@@ -239,6 +244,75 @@ static void scale_by_power(size_t S, const double *base, const double *ratio, do
     for (size_t at = 0; at < S; at += WIDTH) V(row, at) = CV(base, at) * EXP(exponent * LOG(CV(ratio, at)));
 }
 
+/* Whether a comparison held in any lane. */
+static inline bool any(const vec_mask mask)
+{
+    int64_t found = 0;
+    for (size_t lane = 0; lane < WIDTH; lane++) found |= mask[lane];
+    return found != 0;
+}
+
+/* A row is taken a vector at a time; the last one begins earlier where the row's length asks for it, so that some entries are taken
+ * twice. A row shorter than a vector is filled up with what changes nothing. */
+static inline size_t row_step(size_t at, size_t N)
+{
+    return at + WIDTH <= N || N < WIDTH ? at : N - WIDTH;
+}
+
+static inline vec load_row(const double *row, size_t at, size_t N, double filler)
+{
+    if (at + WIDTH <= N) return CV_ANYWHERE(row, at);
+    vec x = ALL(filler);
+    for (size_t lane = 0; at + lane < N; lane++) x[lane] = row[at + lane];
+    return x;
+}
+
+static inline void store_row(vec x, double *row, size_t at, size_t N)
+{
+    if (at + WIDTH <= N)
+        V_ANYWHERE(row, at) = x;
+    else
+        for (size_t lane = 0; at + lane < N; lane++) row[at + lane] = x[lane];
+}
+
+static void cost_ratios(ratio_pass *p)
+{
+    vec least = ALL(1.0), largest = ALL(1.0);
+    vec_mask changed = { 0 }, fine = ~changed;
+    for (size_t step = 0; step < p->N; step += WIDTH) {
+        size_t at = row_step(step, p->N);
+        vec t_new = load_row(p->new_tariff, at, p->N, 0), d = ALL(1.0);
+        vec tariff_ratio = (1 + t_new) / (1 + load_row(p->tariff, at, p->N, 0));
+        if (p->trade_cost_hat != NULL) d = load_row(p->trade_cost_hat, at, p->N, 1);
+        vec ratio = tariff_ratio * d;
+        fine &= (t_new > -1) & (t_new <= 1e6) & (d > 0) & (d <= 1e9);
+        changed |= (ratio != 1) | (tariff_ratio != 1);
+        least = MIN(least, ratio);
+        largest = MAX(largest, ratio);
+        store_row(tariff_ratio, p->tariff_ratio, at, p->N);
+        store_row(ratio, p->ratio, at, p->N);
+    }
+    p->changed = any(changed);
+    p->doubtful = any(~fine);
+    p->least_ratio = p->largest_ratio = 1;
+    for (size_t lane = 0; lane < WIDTH; lane++) {
+        p->least_ratio = vmath_min_1(p->least_ratio, least[lane]);
+        p->largest_ratio = vmath_max_1(p->largest_ratio, largest[lane]);
+    }
+}
+
+static bool net_of_tariff(size_t N, const double *A, const double *new_tariff, double *B)
+{
+    vec_mask tariffed = { 0 };
+    for (size_t step = 0; step < N; step += WIDTH) {
+        size_t at = row_step(step, N);
+        vec t = load_row(new_tariff, at, N, 0);
+        tariffed |= t != 0;
+        store_row(load_row(A, at, N, 0) / (1 + t), B, at, N);
+    }
+    return any(tariffed);
+}
+
 static double dot(size_t length, const double *a, const double *b)
 {
     vec sum[PARTS] = { 0 };
@@ -269,6 +343,5 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t at = 0; at < length; at += WIDTH) V(x, at) = MAX(CV(floor, at) * share, CV(x, at));
 }
 
-const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector, home_prices,
-                                home_outputs, scale_by_power,        dots,   combine,
-                                keep_above };
+const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector, home_prices, home_outputs, scale_by_power,
+                                cost_ratios,  net_of_tariff,         dots,   combine,     keep_above };

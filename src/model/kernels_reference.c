@@ -93,8 +93,7 @@ static void respond(const home_pass *h, size_t n, const double *v, double *out)
 {
     for (size_t j = 0; j < h->J; j++) {
         double sum[2] = { 0 };
-        for (size_t k = 0; k < h->J; k++)
-            sum[k % 2] += (double)h->response[block_at(h->J, j, k, n)] * v[k * h->S + n];
+        for (size_t k = 0; k < h->J; k++) sum[k % 2] += (double)h->response[block_at(h->J, j, k, n)] * v[k * h->S + n];
         out[j * h->S + n] = sum[0] + sum[1];
     }
 }
@@ -139,6 +138,32 @@ static void scale_by_power(size_t S, const double *base, const double *ratio, do
     for (size_t i = 0; i < S; i++) row[i] = base[i] * vmath_power(ratio[i], exponent);
 }
 
+static void cost_ratios(ratio_pass *p)
+{
+    p->least_ratio = p->largest_ratio = 1;
+    p->changed = p->doubtful = false;
+    for (size_t i = 0; i < p->N; i++) {
+        double t_new = p->new_tariff[i], d = p->trade_cost_hat != NULL ? p->trade_cost_hat[i] : 1;
+        double tariff_ratio = (1 + t_new) / (1 + p->tariff[i]), ratio = tariff_ratio * d;
+        if (!(t_new > -1 && t_new <= 1e6 && d > 0 && d <= 1e9)) p->doubtful = true;
+        if (ratio != 1 || tariff_ratio != 1) p->changed = true;
+        p->least_ratio = vmath_min_1(p->least_ratio, ratio);
+        p->largest_ratio = vmath_max_1(p->largest_ratio, ratio);
+        p->tariff_ratio[i] = tariff_ratio;
+        p->ratio[i] = ratio;
+    }
+}
+
+static bool net_of_tariff(size_t N, const double *A, const double *new_tariff, double *B)
+{
+    bool tariffed = false;
+    for (size_t i = 0; i < N; i++) {
+        B[i] = A[i] / (1 + new_tariff[i]);
+        if (new_tariff[i] != 0) tariffed = true;
+    }
+    return tariffed;
+}
+
 static void dots(size_t count, size_t length, const double *const *rows, const double *x, double *out)
 {
     for (size_t r = 0; r < count; r++) out[r] = dot(length, rows[r], x);
@@ -159,6 +184,6 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t k = 0; k < length; k++) x[k] = vmath_max_1(floor[k] * share, x[k]);
 }
 
-const kernels kernels_reference = { "reference",  costs_and_expenditure, sector, home_prices,
-                                    home_outputs, scale_by_power,        dots,   combine,
+const kernels kernels_reference = { "reference",    costs_and_expenditure, sector,        home_prices, home_outputs,
+                                    scale_by_power, cost_ratios,           net_of_tariff, dots,        combine,
                                     keep_above };

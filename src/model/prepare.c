@@ -37,32 +37,35 @@ static cohong_status check_range(const cohong_model *m, size_t j, size_t n, doub
                 m->base->sectors[j].code, m->base->countries[n].code, found, m->theta[j]);
 }
 
+/* The first number of a row outside its domain, if any; those of the base are not asked again. */
+static cohong_status check_row(const cohong_model *m, size_t j, size_t n, const ratio_pass *p, cohong_error *error)
+{
+    for (size_t i = 0; i < m->N; i++) {
+        double t = p->new_tariff[i], d = p->trade_cost_hat != NULL ? p->trade_cost_hat[i] : 1;
+        if (t != p->tariff[i] && !(t > -1 && t <= 1e6))
+            return bad_pair(m, "the tariff", "a fraction above -1", t, j, n, i, error);
+        if (!(d > 0 && d <= 1e9)) return bad_pair(m, "the trade cost factor", "a number above 0", d, j, n, i, error);
+    }
+    return COHONG_OK;
+}
+
 /* Fills ratio (kappa) and tariff_ratio of one importer's row; *changed tells whether any entry differs from 1. */
 static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new,
                                  const double *d, bool *changed, cohong_error *error)
 {
-    double largest = 1, smallest = 1;
-    *changed = false;
+    ratio_pass p = { .N = m->N,
+                     .tariff = t,
+                     .new_tariff = t_new,
+                     .trade_cost_hat = d,
+                     .tariff_ratio = m->tariff_ratio,
+                     .ratio = m->ratio };
+    cohong_status status = COHONG_OK;
     if (t_new[n] != 0) return bad_pair(m, "the tariff on home sales", "0", t_new[n], j, n, n, error);
-    for (size_t i = 0; i < m->N; i++) {
-        double kappa = 1;
-        if (t_new[i] != t[i]) {
-            if (!(t_new[i] > -1 && t_new[i] <= 1e6))
-                return bad_pair(m, "the tariff", "a fraction above -1", t_new[i], j, n, i, error);
-            kappa = (1 + t_new[i]) / (1 + t[i]);
-        }
-        m->tariff_ratio[i] = kappa;
-        if (d != NULL && d[i] != 1) {
-            if (!(d[i] > 0 && d[i] <= 1e9))
-                return bad_pair(m, "the trade cost factor", "a number above 0", d[i], j, n, i, error);
-            kappa *= d[i];
-        }
-        m->ratio[i] = kappa;
-        largest = kappa > largest ? kappa : largest;
-        smallest = kappa < smallest ? kappa : smallest;
-        if (kappa != 1 || m->tariff_ratio[i] != 1) *changed = true;
-    }
-    return check_range(m, j, n, smallest, largest, error);
+    m->k->cost_ratios(&p);
+    if (p.doubtful) status = check_row(m, j, n, &p, error);
+    if (status == COHONG_OK) status = check_range(m, j, n, p.least_ratio, p.largest_ratio, error);
+    *changed = p.changed;
+    return status;
 }
 
 /* One importer's row of A, B and the diagonal. */
@@ -71,25 +74,22 @@ static cohong_status prepare_row(cohong_model *m, const cohong_shock *shock, siz
     size_t N = m->N, S = m->S, row = (j * N + n) * N, padded = (j * S + n) * S;
     const double *t = m->base->tariff + row, *t_new = shock->tariff != NULL ? shock->tariff + row : t;
     const double *d = shock->trade_cost_hat != NULL ? shock->trade_cost_hat + row : NULL;
-    double *A = m->A + padded, *B = m->B + padded;
-    memcpy(A, m->trade_share + padded, S * sizeof *A);
+    const double *pi = m->trade_share + padded;
+    double *A = m->A + padded;
+    bool changed = false;
     if (t_new != t || d != NULL) {
-        bool changed;
         cohong_status status = cost_ratios(m, j, n, t, t_new, d, &changed, error);
         if (status != COHONG_OK) return status;
-        if (changed) {
-            m->k->scale_by_power(S, A, m->ratio, -m->theta[j], A);
-            if (m->structure->selection) m->k->scale_by_power(S, A, m->tariff_ratio, 1 - m->settings.firm_size_tail, A);
-        }
+    }
+    if (!changed) {
+        memcpy(A, pi, S * sizeof *A);
+    } else {
+        m->k->scale_by_power(S, pi, m->ratio, -m->theta[j], A);
+        if (m->structure->selection) m->k->scale_by_power(S, A, m->tariff_ratio, 1 - m->settings.firm_size_tail, A);
     }
     if (shock->technology_hat != NULL)
         for (size_t i = 0; i < N; i++) A[i] *= shock->technology_hat[j * N + i];
-    bool tariffed = false;
-    for (size_t i = 0; i < N; i++) {
-        B[i] = A[i] / (1 + t_new[i]);
-        tariffed |= t_new[i] != 0;
-    }
-    m->tariffed[j] |= tariffed;
+    if (m->k->net_of_tariff(N, A, t_new, m->B + padded)) m->tariffed[j] = true;
     m->A_home[j * S + n] = A[n];
     return COHONG_OK;
 }

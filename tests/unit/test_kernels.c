@@ -1,5 +1,6 @@
 /* The kernels of every instruction set give the same bits as the plain scalar ones, kernel by kernel and solve by
  * solve. A processor without an instruction set skips its cases. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -213,9 +214,36 @@ static void vectors(const kernels *k, random_draws *d, size_t N, size_t J, writt
     keep_doubles(out, x, length);
 }
 
-static const trial TRIALS[] = { costs_and_expenditure, sector, home_response, scale_by_power, vectors };
-static const char *const TRIAL_NAMES[] = { "costs_and_expenditure", "sector", "home_prices, home_outputs",
-                                           "scale_by_power", "dots, combine, keep_above" };
+/* Rows as a world has them: of N, not aligned; now and then with a number that is none. */
+static void cost_ratios(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
+{
+    (void)J;
+    double *rows = zeros(3 * N + 8) + 1, *old = rows, *new = rows + N, *cost = rows + 2 * N;
+    double *made = zeros(3 * N + 8) + 1;
+    for (size_t i = 0; i < N; i++) {
+        old[i] = draw_chance(d, 0.5) ? 0 : draw_uniform(d, 0, 1);
+        new[i] = draw_chance(d, 0.5) ? old[i] : draw_uniform(d, -0.5, 3);
+        cost[i] = draw_chance(d, 0.5) ? 1 : draw_log_uniform(d, 0.1, 10);
+    }
+    if (draw_chance(d, 0.2)) new[N - 1] = NAN;
+    if (draw_chance(d, 0.2)) cost[N / 2] = INFINITY;
+    ratio_pass p = { .N = N, .tariff = old, .new_tariff = new, .tariff_ratio = made, .ratio = made + N };
+    if (draw_chance(d, 0.5)) p.trade_cost_hat = cost;
+    k->cost_ratios(&p);
+    keep(out, &p.doubtful, sizeof p.doubtful);
+    if (p.doubtful) return;
+    keep(out, &p.changed, sizeof p.changed);
+    keep_doubles(out, &p.least_ratio, 1);
+    keep_doubles(out, &p.largest_ratio, 1);
+    bool tariffed = k->net_of_tariff(N, old, new, made + 2 * N);
+    keep(out, &tariffed, sizeof tariffed);
+    keep_doubles(out, made, 3 * N);
+}
+
+static const trial TRIALS[] = { costs_and_expenditure, sector, home_response, scale_by_power, cost_ratios, vectors };
+static const char *const TRIAL_NAMES[] = { "costs_and_expenditure",      "sector",
+                                           "home_prices, home_outputs",  "scale_by_power",
+                                           "cost_ratios, net_of_tariff", "dots, combine, keep_above" };
 
 /* ---- the cases */
 
