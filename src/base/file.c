@@ -1,5 +1,5 @@
 /* Whole reads, and writes beside the place that are renamed into it when complete. */
-#include "base/file.h"
+#include "base/writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,20 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/memory.h"
-#include "base/number.h"
-
-enum { BUFFER_SIZE = 64 * 1024 };
-
-struct file_writer {
+/* A writer to a file. */
+typedef struct disk_writer {
+    file_writer base;
     char *path, *temporary;
-    int descriptor; /* -1: writes into content */
-    file_text content;
-    size_t capacity;
+    int descriptor;
     int trouble; /* the first errno */
-    size_t used;
-    char buffer[BUFFER_SIZE];
-};
+} disk_writer;
 
 static cohong_status fail_file(cohong_error *error, const char *path, const char *verb)
 {
@@ -137,41 +130,24 @@ cohong_status file_make_folder(const char *path, cohong_error *error)
     return status;
 }
 
-static void flush_into_content(file_writer *w)
+static void flush(file_writer *writer)
 {
-    void *bytes = w->content.bytes;
-    if (w->trouble == 0 && !memory_grow(&bytes, &w->capacity, w->content.length + w->used + 1, 1)) w->trouble = ENOMEM;
-    if (w->trouble == 0) {
-        w->content.bytes = bytes;
-        memcpy(w->content.bytes + w->content.length, w->buffer, w->used);
-        w->content.length += w->used;
-        w->content.bytes[w->content.length] = '\0';
-    }
-    w->used = 0;
-}
-
-static void flush(file_writer *w)
-{
-    if (w->descriptor < 0) {
-        flush_into_content(w);
-        return;
-    }
-    for (size_t done = 0; done < w->used && w->trouble == 0;) {
-        ssize_t put = write(w->descriptor, w->buffer + done, w->used - done);
+    disk_writer *w = (disk_writer *)writer;
+    for (size_t done = 0; done < writer->used && w->trouble == 0;) {
+        ssize_t put = write(w->descriptor, writer->buffer + done, writer->used - done);
         if (put < 0 && errno == EINTR) continue;
         if (put < 0)
             w->trouble = errno;
         else
             done += (size_t)put;
     }
-    w->used = 0;
+    writer->used = 0;
 }
 
-static void writer_free(file_writer *w)
+static void writer_free(disk_writer *w)
 {
     free(w->path);
     free(w->temporary);
-    free(w->content.bytes);
     free(w);
 }
 
@@ -184,36 +160,12 @@ static int open_temporary(const char *path)
     return descriptor;
 }
 
-/* Its buffer is not cleared. */
-static file_writer *writer_new(void)
+static void abandon(file_writer *writer)
 {
-    file_writer *w = malloc(sizeof *w);
-    if (w == NULL) return NULL;
-    w->path = w->temporary = NULL;
-    w->descriptor = -1;
-    w->content = (file_text){ 0 };
-    w->capacity = w->used = 0;
-    w->trouble = 0;
-    return w;
-}
-
-cohong_status file_writer_in_memory(file_writer **writer, cohong_error *error)
-{
-    *writer = writer_new();
-    return *writer != NULL ? COHONG_OK : fail_memory(error);
-}
-
-cohong_status file_writer_take(file_writer *writer, file_text *content, cohong_error *error)
-{
-    flush(writer);
-    cohong_status status = writer->trouble == 0 ? COHONG_OK : fail_memory(error);
-    *content = (file_text){ 0 };
-    if (status == COHONG_OK) {
-        *content = writer->content;
-        writer->content = (file_text){ 0 };
-    }
-    writer_free(writer);
-    return status;
+    disk_writer *w = (disk_writer *)writer;
+    close(w->descriptor);
+    unlink(w->temporary);
+    writer_free(w);
 }
 
 cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error)
@@ -221,9 +173,13 @@ cohong_status file_writer_open(const char *path, file_writer **writer, cohong_er
     *writer = NULL;
     cohong_status replaceable = file_replaceable(path, error);
     if (replaceable != COHONG_OK) return replaceable;
-    file_writer *w = writer_new();
+    disk_writer *w = malloc(sizeof *w);
     if (w == NULL) return fail_memory(error);
     size_t length = strlen(path);
+    w->base.flush = flush;
+    w->base.abandon = abandon;
+    w->base.used = 0;
+    w->trouble = 0;
     w->path = malloc(length + 1);
     w->temporary = malloc(length + 32);
     if (w->path == NULL || w->temporary == NULL) {
@@ -238,46 +194,8 @@ cohong_status file_writer_open(const char *path, file_writer **writer, cohong_er
         writer_free(w);
         return status;
     }
-    *writer = w;
+    *writer = &w->base;
     return COHONG_OK;
-}
-
-void file_writer_bytes(file_writer *writer, const void *bytes, size_t length)
-{
-    const char *from = bytes;
-    while (length > 0) {
-        size_t room = BUFFER_SIZE - writer->used, part = length < room ? length : room;
-        memcpy(writer->buffer + writer->used, from, part);
-        writer->used += part;
-        from += part;
-        length -= part;
-        if (writer->used == BUFFER_SIZE) flush(writer);
-    }
-}
-
-void file_writer_text(file_writer *writer, const char *text)
-{
-    file_writer_bytes(writer, text, strlen(text));
-}
-
-void file_writer_number(file_writer *writer, double value)
-{
-    char text[NUMBER_TEXT_SIZE];
-    file_writer_bytes(writer, text, number_format(value, text));
-}
-
-void file_writer_csv_field(file_writer *writer, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        file_writer_text(writer, text);
-        return;
-    }
-    file_writer_text(writer, "\"");
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '"') file_writer_text(writer, "\"");
-        file_writer_bytes(writer, at, 1);
-    }
-    file_writer_text(writer, "\"");
 }
 
 /* The rename is only durable once the folder is synced too. */
@@ -294,37 +212,29 @@ static void sync_folder(const char *path)
 
 cohong_status file_writer_sync(file_writer *writer, cohong_error *error)
 {
+    disk_writer *w = (disk_writer *)writer;
     flush(writer);
-    if (writer->trouble == 0 && fsync(writer->descriptor) != 0) writer->trouble = errno;
-    if (writer->trouble == 0) return COHONG_OK;
-    return fail(error, COHONG_IO, (place){ .file = writer->path }, "cannot write: %s", strerror(writer->trouble));
+    if (w->trouble == 0 && fsync(w->descriptor) != 0) w->trouble = errno;
+    if (w->trouble == 0) return COHONG_OK;
+    return fail(error, COHONG_IO, (place){ .file = w->path }, "cannot write: %s", strerror(w->trouble));
 }
 
 cohong_status file_writer_commit(file_writer *writer, cohong_error *error)
 {
+    disk_writer *w = (disk_writer *)writer;
     flush(writer);
-    if (writer->trouble == 0 && fsync(writer->descriptor) != 0) writer->trouble = errno;
-    if (close(writer->descriptor) != 0 && writer->trouble == 0) writer->trouble = errno;
-    if (writer->trouble == 0 && rename(writer->temporary, writer->path) != 0) writer->trouble = errno;
+    if (w->trouble == 0 && fsync(w->descriptor) != 0) w->trouble = errno;
+    if (close(w->descriptor) != 0 && w->trouble == 0) w->trouble = errno;
+    if (w->trouble == 0 && rename(w->temporary, w->path) != 0) w->trouble = errno;
     cohong_status status = COHONG_OK;
-    if (writer->trouble != 0) {
-        status = fail(error, COHONG_IO, (place){ .file = writer->path }, "cannot write: %s", strerror(writer->trouble));
-        unlink(writer->temporary);
+    if (w->trouble != 0) {
+        status = fail(error, COHONG_IO, (place){ .file = w->path }, "cannot write: %s", strerror(w->trouble));
+        unlink(w->temporary);
     } else {
-        sync_folder(writer->path);
+        sync_folder(w->path);
     }
-    writer_free(writer);
+    writer_free(w);
     return status;
-}
-
-void file_writer_abandon(file_writer *writer)
-{
-    if (writer == NULL) return;
-    if (writer->descriptor >= 0) {
-        close(writer->descriptor);
-        unlink(writer->temporary);
-    }
-    writer_free(writer);
 }
 
 void file_sha256(const void *bytes, size_t length, char hex[65])

@@ -54,6 +54,10 @@ cohong_status world_name_file(cohong_status status, const char *path, cohong_err
 /* Name, currency, year, unit, tolerance and where it came from. */
 bool world_copy_settings(cohong_world *to, const cohong_world *from);
 
+/* A world as one block of bytes (binary.c), and back; sources are left out. free() the bytes. */
+cohong_status world_encode(const cohong_world *world, unsigned char **bytes, size_t *length, cohong_error *error);
+cohong_status world_decode(const void *bytes, size_t length, cohong_world **world, cohong_error *error);
+
 /* The cache beside a folder: *world stays NULL when there is none that matches the sources. */
 cohong_status world_cache_read(const char *folder, cohong_world **world, cohong_error *error);
 /* Failing to write is no error: a folder may be read only. */
