@@ -1,4 +1,4 @@
-/* Reading TOML with the place of every value: toml++ behind a C interface (the project's only C++ beside number.cpp). */
+/* Reading TOML with the place of every value: toml++ behind a C interface (the project's only C++ beside number_*.cpp). */
 #ifndef COHONG_BASE_TOML_H
 #define COHONG_BASE_TOML_H
 

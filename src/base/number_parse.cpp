@@ -1,21 +1,8 @@
-// Numbers as text by the standard library's exact conversions (<charconv>), which know no locale.
+// Text to numbers by the standard library's exact conversions (<charconv>), which know no locale. Apart from number_format.cpp, because
+// the library for WebAssembly has only the other direction.
 #include "base/number.h"
 
 #include <charconv>
-#include <cmath>
-#include <cstring>
-
-size_t number_format(double value, char text[NUMBER_TEXT_SIZE])
-{
-    const char *word = std::isnan(value) ? "nan" : std::isinf(value) ? (value < 0 ? "-inf" : "inf") : nullptr;
-    if (word != nullptr) {
-        std::strcpy(text, word);
-        return std::strlen(text);
-    }
-    std::to_chars_result end = std::to_chars(text, text + NUMBER_TEXT_SIZE - 1, value);
-    *end.ptr = '\0';
-    return static_cast<size_t>(end.ptr - text);
-}
 
 // Whether a decimal number beyond the range of a double is too small (not too large) for it: by the power of ten of its first
 // digit that is not 0.
