@@ -1,6 +1,6 @@
 # A thin top: each target installs what it needs and is missing, then configures, builds and runs.
 .DEFAULT_GOAL := build
-.PHONY: build demo test bench fuzz install format clean help setup
+.PHONY: build demo test bench fuzz install format page clean help setup
 PREFIX ?= /usr/local
 CMAKE_LOG := build/configure.log
 
@@ -24,7 +24,7 @@ demo: ## the claim of a million US jobs, checked: one screen, and the full repor
 	@build/release/cohong demo --out build/demo
 
 test: ## every test, sanitizers, short fuzzing; ends with "N passed, N failed"
-	@tools/setup build test
+	@tools/setup build test web
 	@tools/test $(PARTS)
 
 bench: ## how fast: one JSON line a case
@@ -50,8 +50,14 @@ format: ## lay out every C file
 	@tools/setup build test
 	@tools/format
 
+page: ## build web/dist, the page with its engine, from web/
+	@tools/setup build test web
+	$(call configure,release,-DCOHONG_TESTS=ON)
+	@cmake --build build/release --target cohong_command cohong_page_data >build/build.log || { cat build/build.log; exit 1; }
+	@web/build
+
 setup: ## only install what `make test` and `make bench` need
-	@tools/setup build test bench
+	@tools/setup build test bench web
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -79,6 +79,7 @@ void page_scenario_json(const char *id, const cohong_scenario *s, json *j)
     json_object(j);
     json_key_text(j, "id", id);
     json_key_text(j, "title", s->title);
+    json_key_text(j, "world_path", s->world_path);
     json_key(j, "settings");
     json_object(j);
     run_settings_json(&s->settings, j);

@@ -12,16 +12,18 @@ const ask = (...args) => JSON.parse(run(`${build}/cohong`, ...args, '--json'))
 
 const SCENARIOS = ['us-china-2018-19', 'us-on-china-2018-19', 'china-on-us-2018-19', 'trade-war-2019-09']
 const library = JSON.parse(run(`${build}/web/cohong_page_data`, ...SCENARIOS.map((id) => `${id}=data/scenarios/${id}.toml`)))
+for (const scenario of library.scenarios) scenario.world_path = 'data/worlds/seven-2017' // from the top of a checkout
 
 // ---- law: what a day's law changed against the first day, by sector, in the way of data/scenarios/trade-war-2019-09.toml
 
 const SINCE = '2018-01-01'
 const WEIGHTS_2017 = ['--weights', 'data/law/weights/us-imports-from-china-2017.csv', '--weights-edition', 'hts2017']
 const EQUAL = ['--weights', 'equal']
+const EQUAL_2018 = [...EQUAL, '--weights-edition', 'hts2018']
 const LAWS = [
   { importer: 'USA', exporter: 'CHN', file: 'us.law', weights: WEIGHTS_2017, from: SINCE, to: '2021-12-31', weighting: 'imports' },
   { importer: 'USA', exporter: 'CHN', file: 'us-2025.law', weights: EQUAL, from: '2025-01-01', to: '2026-12-31', weighting: 'lines',
-    start: { file: 'us.law', weights: EQUAL } },
+    start: { file: 'us.law', weights: EQUAL_2018 } },
   { importer: 'CHN', exporter: 'USA', file: 'china.law', weights: EQUAL, from: SINCE, to: '2021-12-31', weighting: 'lines' },
 ]
 

@@ -4,8 +4,8 @@
 # rest the linker keeps what the exports of engine.c reach.
 set -euo pipefail
 export LC_ALL=C
+out=$(realpath -m "$1")
 cd "$(dirname "$0")/../.."
-out=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

@@ -135,6 +135,81 @@ size_t EXPORTED(engine_sectors)(void)
     return engine.world->sector_count;
 }
 
+/* Texts by number; the same list stands in web/src/engine.ts. */
+enum text_of {
+    ENGINE_WORLD_NAME,
+    ENGINE_CURRENCY,
+    ENGINE_PROVENANCE,
+    ENGINE_LICENCE,
+    ENGINE_VERSION,
+    ENGINE_COUNTRY_CODE,
+    ENGINE_COUNTRY_NAME,
+    ENGINE_SECTOR_CODE,
+    ENGINE_SECTOR_NAME,
+    ENGINE_JOB_WORD,
+    ENGINE_JOB_WORD_IS,
+    ENGINE_JOB_WORD_IS_NOT,
+    ENGINE_MEASURE_NAME
+};
+
+const char *EXPORTED(engine_text)(int which, size_t at)
+{
+    const cohong_world *w = engine.world;
+    size_t count;
+    switch ((enum text_of)which) {
+    case ENGINE_WORLD_NAME:
+        return w->name;
+    case ENGINE_CURRENCY:
+        return w->currency;
+    case ENGINE_PROVENANCE:
+        return w->provenance;
+    case ENGINE_LICENCE:
+        return w->licence;
+    case ENGINE_VERSION:
+        return COHONG_VERSION;
+    case ENGINE_COUNTRY_CODE:
+        return w->countries[at].code;
+    case ENGINE_COUNTRY_NAME:
+        return w->countries[at].name;
+    case ENGINE_SECTOR_CODE:
+        return w->sectors[at].code;
+    case ENGINE_SECTOR_NAME:
+        return w->sectors[at].name;
+    case ENGINE_JOB_WORD:
+        return cohong_job_words(&count)[at].word;
+    case ENGINE_JOB_WORD_IS:
+        return cohong_job_words(&count)[at].is;
+    case ENGINE_JOB_WORD_IS_NOT:
+        return cohong_job_words(&count)[at].is_not;
+    case ENGINE_MEASURE_NAME:
+        return cohong_measures(&count)[at].name;
+    }
+    return "";
+}
+
+int EXPORTED(engine_year)(void)
+{
+    return engine.world->year;
+}
+
+double EXPORTED(engine_unit)(void)
+{
+    return engine.world->unit;
+}
+
+/* cohong_sector_kind */
+int EXPORTED(engine_sector_kind)(size_t sector)
+{
+    return (int)engine.world->sectors[sector].kind;
+}
+
+/* All settings as they are by default. */
+void EXPORTED(engine_defaults)(void)
+{
+    forget_model();
+    engine.settings = cohong_settings_default();
+}
+
 /* One setting by its name in the table of settings; the next solve sets the model up anew. */
 cohong_status EXPORTED(engine_set)(const char *name, const char *value)
 {
@@ -193,12 +268,6 @@ size_t EXPORTED(engine_measure_count)(void)
     size_t count;
     (void)cohong_measures(&count);
     return count;
-}
-
-const char *EXPORTED(engine_measure_name)(size_t measure)
-{
-    size_t count;
-    return cohong_measures(&count)[measure].name;
 }
 
 double EXPORTED(engine_measure)(size_t measure, size_t country)
@@ -291,7 +360,7 @@ const char *EXPORTED(engine_table)(int which)
     free(engine.table.bytes);
     engine.table = (file_text){ 0 };
     engine.error = (cohong_error){ 0 };
-    cohong_status status = file_writer_memory(&to, &engine.error);
+    cohong_status status = file_writer_in_memory(&to, &engine.error);
     if (status != COHONG_OK) return NULL;
     status = write_table(which, to);
     cohong_status taken = file_writer_take(to, &engine.table, status == COHONG_OK ? &engine.error : NULL);

@@ -1,0 +1,113 @@
+// The engine of the page against the native one: every number that `cohong run --out` writes, for scenarios, closures and market
+// structures. Tables hold the shortest text that reads back to the same bits, so equal bytes are equal bits.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { COHONG, DIST, it, plan, ROOT, WORK } from './tap.mjs'
+
+const TABLES = ['countries.csv', 'sectors.csv', 'trade.csv']
+const TARIFF = 0 // Numbers.Tariff of web/src/engine.ts
+const code = new WebAssembly.Module(readFileSync(join(DIST, 'engine.wasm')))
+const data = JSON.parse(readFileSync(join(DIST, 'data.json'), 'utf8'))
+
+function start() {
+  const x = new WebAssembly.Instance(code, {}).exports
+  const text = (at) => {
+    const bytes = new Uint8Array(x.memory.buffer, at)
+    return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)))
+  }
+  const put = (bytes) => {
+    const at = x.engine_allocate(bytes.length)
+    new Uint8Array(x.memory.buffer, at, bytes.length).set(bytes)
+    return at
+  }
+  const world = Buffer.from(data.world, 'base64')
+  assert.equal(x.engine_world(put(world), world.length), 0)
+  return { x, text, put }
+}
+
+function setTariffs({ x, text }, changes) {
+  const [N, J] = [x.engine_countries(), x.engine_sectors()]
+  const codes = (which, count) => Array.from({ length: count }, (_, k) => text(x.engine_text(which, k)))
+  const [countries, sectors] = [codes(5, N), codes(7, J)]
+  const tariff = new Float64Array(x.memory.buffer, x.engine_array(TARIFF), J * N * N)
+  for (const { importer, exporter, tariffs } of changes) {
+    for (const [sector, level] of Object.entries(tariffs)) {
+      tariff[(sectors.indexOf(sector) * N + countries.indexOf(importer)) * N + countries.indexOf(exporter)] = level
+    }
+  }
+}
+
+function tablesOf(scenario, settings) {
+  const engine = start()
+  const { x, text, put } = engine
+  const word = (value) => put(new TextEncoder().encode(`${value}\0`))
+  for (const [name, value] of Object.entries(settings)) assert.equal(x.engine_set(word(name), word(value)), 0, text(x.engine_message()))
+  setTariffs(engine, scenario.changes)
+  assert.equal(x.engine_solve(), 0, text(x.engine_message()))
+  assert.equal(x.engine_outcome(), 0, text(x.engine_message()))
+  return TABLES.map((_, k) => text(x.engine_table(k)))
+}
+
+function nativeTables(path, settings) {
+  const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name.replaceAll('_', '-')}`, value])
+  execFileSync(COHONG, ['run', path, '--out', join(WORK, 'native'), '--no-store', '--quiet', ...flags])
+  return TABLES.map((name) => readFileSync(join(WORK, 'native', name), 'utf8'))
+}
+
+const CASES = [
+  ...data.scenarios.map(({ id }) => [id, {}]),
+  ['us-china-2018-19', { deficits: 'zero' }],
+  ['us-china-2018-19', { deficits: 'own_gdp', labour: 'elastic', labour_elasticity: '0.5' }],
+  ['us-china-2018-19', { labour: 'rigid_down' }],
+  ['trade-war-2019-09', { deficits: 'world_gdp', labour: 'rigid', labour_country: 'USA' }],
+]
+
+await it('asks its host for nothing', () => {
+  assert.deepEqual(WebAssembly.Module.imports(code), [])
+})
+
+for (const [id, settings] of CASES) {
+  await it(`the same bits as the native engine: ${[id, ...Object.values(settings)].join(', ')}`, () => {
+    const scenario = data.scenarios.find((s) => s.id === id)
+    const [page, native] = [tablesOf(scenario, settings), nativeTables(join(ROOT, `data/scenarios/${id}.toml`), settings)]
+    TABLES.forEach((name, k) => assert.ok(page[k] === native[k], `${name} differs`))
+  })
+}
+
+await it('the same bits as the native engine with free entry (Krugman, a small tariff)', () => {
+  const path = join(WORK, 'small.toml')
+  writeFileSync(path, `title = "small"\nworld = "${ROOT}/data/worlds/seven-2017"\n[[tariff]]\nimporter = "USA"\nexporter = "CHN"\nsector = "A"\nlevel = 0.05\n`)
+  const settings = { structure: 'krugman' }
+  const scenario = { changes: [{ importer: 'USA', exporter: 'CHN', tariffs: { A: 0.05 } }] }
+  const [page, native] = [tablesOf(scenario, settings), nativeTables(path, settings)]
+  TABLES.forEach((name, k) => assert.ok(page[k] === native[k], `${name} differs`))
+})
+
+await it('refuses bytes that are no world', () => {
+  const { x, text, put } = start()
+  for (const bytes of [new Uint8Array(0), new Uint8Array(500), Buffer.from(data.world, 'base64').subarray(0, -8)]) {
+    assert.notEqual(x.engine_world(put(bytes), bytes.length), 0)
+    assert.match(text(x.engine_message()), /not the bytes of a world/)
+  }
+})
+
+await it('the law of 2019-09-01 as the page has it is that of the scenario that ships', () => {
+  const scenario = data.scenarios.find((s) => s.id === 'trade-war-2019-09')
+  const { x, text } = start()
+  const [N, J] = [x.engine_countries(), x.engine_sectors()]
+  const codes = (which, count) => Array.from({ length: count }, (_, k) => text(x.engine_text(which, k)))
+  const [countries, sectors] = [codes(5, N), codes(7, J)]
+  const base = new Float64Array(x.memory.buffer, x.engine_array(TARIFF), J * N * N)
+  for (const { importer, exporter, tariffs } of scenario.changes) {
+    const law = data.laws.find((l) => l.importer === importer && l.days[0].day <= '2019-09-01')
+    const { added } = law.days.filter((d) => d.day <= '2019-09-01').at(-1)
+    for (const [sector, level] of Object.entries(tariffs)) {
+      const at = (sectors.indexOf(sector) * N + countries.indexOf(importer)) * N + countries.indexOf(exporter)
+      assert.equal(base[at] + added[sector], level, `${importer} on ${exporter}, ${sector}`)
+    }
+  }
+})
+
+plan()

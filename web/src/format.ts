@@ -1,0 +1,76 @@
+// Numbers and names for people, by the reader's locale.
+
+const locale = navigator.languages.length > 0 ? [...navigator.languages] : undefined
+const NOTHING = '–'
+
+const formats = new Map<string, Intl.NumberFormat>()
+/** With a minus sign where the locale has a hyphen. */
+function format(options: Intl.NumberFormatOptions): { format(value: number): string } {
+  const key = JSON.stringify(options)
+  const made = formats.get(key) ?? new Intl.NumberFormat(locale, options)
+  formats.set(key, made)
+  return { format: (value) => made.format(value).replace('-', '\u2212') }
+}
+
+/** Two figures that count, but no more than `most` decimals. */
+function decimalsFor(percent: number, most: number): number {
+  const size = Math.abs(percent)
+  return Math.min(most, size >= 10 ? 0 : size >= 1 ? 1 : size >= 0.1 ? 2 : 3)
+}
+
+/** A change as a fraction: "+1.3%", "−0.093%". */
+export function change(fraction: number, most = 3): string {
+  if (!Number.isFinite(fraction)) return NOTHING
+  const digits = decimalsFor(100 * fraction, most)
+  return format({ style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: digits, maximumFractionDigits: digits })
+    .format(fraction)
+}
+
+/** The size of a change, for sentences that say the direction in words. */
+export function size(fraction: number): string {
+  const digits = decimalsFor(100 * fraction, 3)
+  return format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Math.abs(fraction))
+}
+
+/** A rate: "26.8%". */
+export function rate(fraction: number, digits = 1): string {
+  if (!Number.isFinite(fraction)) return NOTHING
+  return format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(fraction)
+}
+
+export function whole(value: number): string {
+  return Number.isFinite(value) ? format({ maximumFractionDigits: 0 }).format(value) : NOTHING
+}
+
+export function signed(value: number): string {
+  return Number.isFinite(value) ? format({ maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(Math.round(value)) : NOTHING
+}
+
+/** Values of the world in billions. */
+export function billions(value: number, unit: number): string {
+  const inBillions = (value * unit) / 1e9
+  const digits = Math.abs(inBillions) >= 100 ? 0 : 1
+  return format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(inBillions)
+}
+
+export function milliseconds(value: number): string {
+  return format({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
+}
+
+export function day(iso: string): string {
+  const [year, month, date] = iso.split('-').map(Number)
+  return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+    .format(new Date(Date.UTC(year!, month! - 1, date)))
+}
+
+/** A country within a sentence. */
+const WITH_ARTICLE: Record<string, string> = { USA: 'the United States', EU: 'the European Union', ROW: 'the rest of the world' }
+export function inSentence(code: string, name: string): string {
+  return WITH_ARTICLE[code] ?? name
+}
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+export function listOf(parts: string[]): string {
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
+}
