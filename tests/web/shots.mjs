@@ -12,8 +12,7 @@ for (const [name, width, height] of [['phone', 390, 844], ['laptop', 1280, 800],
     const { page, context, wrongs } = await open(browser, server.address, { viewport: { width, height }, colorScheme })
     await page.waitForTimeout(200)
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}-first.png`) })
-    const end = await page.evaluate(() => document.body.scrollHeight)
-    for (let y = 0; y < end; y += height / 2) {
+    for (let y = 0; y < await page.evaluate(() => document.body.scrollHeight); y += height / 2) {
       await page.evaluate((to) => scrollTo(0, to), y)
       await page.waitForTimeout(30)
     }

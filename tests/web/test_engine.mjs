@@ -61,6 +61,7 @@ const CASES = [
   ['us-china-2018-19', { deficits: 'zero' }],
   ['us-china-2018-19', { deficits: 'own_gdp', labour: 'elastic', labour_elasticity: '0.5' }],
   ['us-china-2018-19', { labour: 'rigid_down' }],
+  ['us-china-2018-19', { labour: 'sector_specific' }],
   ['trade-war-2019-09', { deficits: 'world_gdp', labour: 'rigid', labour_country: 'USA' }],
 ]
 

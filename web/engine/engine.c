@@ -221,8 +221,10 @@ cohong_status EXPORTED(engine_set)(const char *name, const char *value)
 /* From now on the shock has trade costs, technology and labour supply too; tariffs are always in it. */
 void EXPORTED(engine_shock_everything)(void)
 {
-    engine.scenario.shock = (cohong_shock){ engine.tariff, engine.trade_cost_hat, engine.technology_hat,
-                                            engine.labour_hat };
+    engine.scenario.shock = (cohong_shock){ .tariff = engine.tariff,
+                                            .trade_cost_hat = engine.trade_cost_hat,
+                                            .technology_hat = engine.technology_hat,
+                                            .labour_hat = engine.labour_hat };
 }
 
 /* Sets the model up if need be and solves; the base is the model's. */

@@ -123,7 +123,7 @@ function closures(context: Context, hands: Hands): HTMLElement {
   const { state, engine } = context
   const rebuild = (part: Partial<State>) => hands.rebuilt({ ...state, ...part })
   const deficits: [string, string][] = [['fixed', 'stay as they were'], ['zero', 'none, before and after'], ['own_gdp', 'a share of own income'], ['world_gdp', 'a share of world income']]
-  const labour: [string, string][] = [['full', 'full employment'], ['elastic', 'labour supply answers to the real wage'], ['rigid', 'wages do not move'], ['rigid_down', 'wages do not fall']]
+  const labour: [string, string][] = [['full', 'full employment'], ['elastic', 'labour supply answers to the real wage'], ['rigid', 'wages do not move'], ['rigid_down', 'wages do not fall'], ['sector_specific', 'nobody changes sector']]
   const elasticity = element('input', { type: 'number', min: 0, max: 100, step: 0.1, value: state.elasticity,
     change: () => { state.elasticity = Math.min(100, Math.max(0, Number(elasticity.value) || 0)); hands.moved() } })
   const open = state.deficits !== 'fixed' || state.labour !== 'full'
@@ -131,7 +131,7 @@ function closures(context: Context, hands: Hands): HTMLElement {
     choice('Trade deficits', deficits, state.deficits, (word) => rebuild({ deficits: word })),
     choice('Labour', labour, state.labour, (word) => rebuild({ labour: word })),
     ...(state.labour === 'elastic' ? [element('label', { class: 'choice' }, element('span', {}, 'Elasticity of labour supply'), elasticity)] : []),
-    ...(state.labour === 'full' ? [] : [choice('in', [[EVERYONE, 'all countries'], ...engine.world.countries.map((c) => [c.code, c.name] as [string, string])],
+    ...(['full', 'sector_specific'].includes(state.labour) ? [] : [choice('in', [[EVERYONE, 'all countries'], ...engine.world.countries.map((c) => [c.code, c.name] as [string, string])],
       state.labourCountry, (labourCountry) => rebuild({ labourCountry }))])))
 }
 

@@ -5,7 +5,7 @@ import { element } from './dom'
 import { type Drawing, type Figure, figure } from './figure'
 import { billions, change, inSentence, rate, signed, size, whole } from './format'
 import { at, relative } from './results'
-import { isList } from './scenario'
+import { isList, moves as employmentMoves } from './scenario'
 
 const NONE: Drawing = { says: 'There is no equilibrium with these tariffs, so there is nothing to show.' }
 const key = (shape: string, text: string): HTMLElement => element('span', { class: 'key' }, element('i', { class: shape, 'aria-hidden': 'true' }), text)
@@ -174,7 +174,7 @@ function jobs(context: Context): Figure {
     const ends = order.filter((_, place) => place < 5 || place >= order.length - 5)
     const dl = element('dl', { class: 'words' },
       ...jobWord(context, 1, `${whole(moved)} change sector`),
-      ...jobWord(context, 2, context.state.labour === 'full' ? 'not defined at full employment' : `${signed(net)} under “${context.state.labour}” labour`),
+      ...jobWord(context, 2, employmentMoves(context.state.labour) ? `${signed(net)} under “${context.state.labour}” labour` : 'not defined at full employment'),
       ...jobWord(context, 0, `${whole(supported)} by exports, before the change`),
       ...jobWord(context, 3, context.data.firms === undefined ? 'of a firm or platform, not of a tariff' : `see firms by channel, below`))
     return {

@@ -22,6 +22,9 @@ export interface State {
 
 export const GOODS = 'goods'
 
+/** Whether a country's employment can move under a labour closure: only then is "created or lost" defined. */
+export const moves = (labour: string): boolean => ['elastic', 'rigid', 'rigid_down'].includes(labour)
+
 export const isList = (change: Change): change is ListChange => change.kind === 'file' || change.kind === 'law'
 
 /** The levels that a list stands for, by sector. */
@@ -125,7 +128,7 @@ export function settingsOf(data: Data, state: State): [string, string][] {
     .filter(([name, value]) => value !== null && !['deficits', 'labour', 'labour_elasticity', 'labour_country', 'instructions'].includes(name))
     .map(([name, value]) => [name, String(value)] as [string, string])
   const elasticity: [string, string][] = state.labour === 'elastic' ? [['labour_elasticity', String(state.elasticity)]] : []
-  return [...own, ['deficits', state.deficits], ['labour', state.labour], ['labour_country', state.labourCountry], ...elasticity]
+  return [...own, ['deficits', state.deficits], ['labour', state.labour], ['labour_country', moves(state.labour) ? state.labourCountry : EVERYONE], ...elasticity]
 }
 
 // ---- beginnings
@@ -182,7 +185,7 @@ export function toAddress(state: State): string {
   words.set('d', state.deficits)
   words.set('l', state.labour)
   if (state.labour === 'elastic') words.set('e', String(state.elasticity))
-  if (state.labour !== 'full') words.set('lc', state.labourCountry)
+  if (moves(state.labour)) words.set('lc', state.labourCountry)
   words.set('k', state.focus)
   return `#${words.toString().replaceAll('%7E', SEPARATOR).replaceAll('%2C', ',')}`
 }
@@ -199,7 +202,7 @@ export function fromAddress(data: Data, world: World, hash: string): State | und
   const elasticity = Number(words.get('e') ?? 'x')
   state.changes = words.getAll('c').map(decodeChange).filter((c) => c !== undefined)
   if (['fixed', 'zero', 'own_gdp', 'world_gdp'].includes(words.get('d') ?? '')) state.deficits = words.get('d')!
-  if (['full', 'elastic', 'rigid', 'rigid_down'].includes(words.get('l') ?? '')) state.labour = words.get('l')!
+  if (['full', 'elastic', 'rigid', 'rigid_down', 'sector_specific'].includes(words.get('l') ?? '')) state.labour = words.get('l')!
   if (elasticity >= 0 && elasticity <= 100) state.elasticity = elasticity
   if (known(country)) state.labourCountry = country
   if (known(focus)) state.focus = focus
@@ -237,7 +240,7 @@ export function toToml(data: Data, engine: Engine, state: State, title: string):
   const base = engine.copy(Numbers.BaseTariff)
   const labour = state.labour === 'full' ? '' : `labour = ${quoted(state.labour)}\n` +
     (state.labour === 'elastic' ? `labour_elasticity = ${state.elasticity}\n` : '') +
-    (state.labourCountry === EVERYONE ? '' : `labour_country = ${quoted(state.labourCountry)}\n`)
+    (state.labourCountry === EVERYONE || !moves(state.labour) ? '' : `labour_country = ${quoted(state.labourCountry)}\n`)
   const structure = data.scenarios.find((s) => s.id === state.start)?.settings.structure
   const model = structure === undefined || structure === 'perfect_competition' ? '' : `\n[model]\nstructure = ${quoted(String(structure))}\n`
   const world = data.scenarios[0]!.world_path
