@@ -33,4 +33,5 @@ expect_line '^no error$'
 case_name "installs what ships beside it"
 expect_true "expected the licence" test -s "$prefix/share/doc/cohong/LICENSE"
 expect_true "expected the same data as in the checkout" \
-    diff -r --exclude='*.cohong-cache' "$DATA" "$prefix/share/cohong"
+    diff -r --exclude='*.cohong-cache' --exclude=web "$DATA" "$prefix/share/cohong"
+expect_true "expected the page" diff -r "$ROOT/web/dist" "$prefix/share/cohong/web"
