@@ -100,6 +100,11 @@ struct cohong_model {
     void *memory;
 };
 
+/* Whether the base is one for any theta. */
+bool model_base_serves_any_theta(const cohong_model *m);
+/* Other trade elasticities (J; the base has to serve them) and another labour elasticity; the bits are those of a new model. */
+void model_change(cohong_model *m, const double *theta, double labour_elasticity);
+
 /* Makes A, B and L^ VA from a shock; fails for a number outside its domain. */
 cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error);
 

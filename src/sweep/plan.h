@@ -66,7 +66,10 @@ void design_inputs(const cohong_sweep *sweep, size_t row, double *inputs);
 /* Columns of a row: how it ended, inputs, results. */
 size_t row_columns(const cohong_sweep_labels *labels);
 
-/* Solves a row into `values`; a row without an answer is no error. */
-cohong_status row_solve(const cohong_sweep *sweep, trial *with, size_t row, double *values, cohong_error *error);
+typedef struct eights eights;
+
+/* Solves `count` rows from `first` on, at most eight, into `values`; a row without an answer is no error. */
+cohong_status rows_solve(const cohong_sweep *sweep, trial *with, eights *together, size_t first, size_t count,
+                         double *values, cohong_error *error);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "sweep/chunk.h"
+#include "sweep/eights.h"
 #include "sweep/plan.h"
 
 enum { THREAD_LIMIT = 256 };
@@ -66,26 +67,50 @@ static void failed(work *w, cohong_status status, const cohong_error *error)
     pthread_mutex_unlock(&w->lock);
 }
 
-static cohong_status solve_chunk(const work *w, trial *with, size_t chunk, double *values, cohong_error *error)
+/* What a thread works with. */
+typedef struct bench {
+    trial with;
+    eights together;
+    double *buffer; /* room for a chunk */
+} bench;
+
+static cohong_status bench_new(const work *w, bench *to, cohong_error *error)
 {
-    size_t first = chunk_first(&w->s->labels, chunk), columns = row_columns(&w->s->labels);
+    to->buffer = malloc(w->s->labels.chunk_rows * row_columns(&w->s->labels) * sizeof *to->buffer);
+    if (to->buffer == NULL) return fail_memory(error);
+    cohong_status status = trial_new(w->s->scenario, &to->with, error);
+    return status == COHONG_OK ? eights_new(w->s, &to->together, error) : status;
+}
+
+static void bench_free(bench *of)
+{
+    eights_free(&of->together);
+    trial_free(&of->with);
+    free(of->buffer);
+}
+
+static cohong_status solve_chunk(const work *w, bench *at, size_t chunk, double *values, cohong_error *error)
+{
+    size_t first = chunk_first(&w->s->labels, chunk), rows = chunk_rows(&w->s->labels, chunk);
+    size_t columns = row_columns(&w->s->labels);
     cohong_status status = COHONG_OK;
-    for (size_t k = 0; k < chunk_rows(&w->s->labels, chunk) && status == COHONG_OK; k++)
-        status = row_solve(w->s, with, first + k, values + k * columns, error);
+    for (size_t k = 0; k < rows && status == COHONG_OK; k += BATCH_LANES) {
+        size_t count = rows - k < BATCH_LANES ? rows - k : BATCH_LANES;
+        status = rows_solve(w->s, &at->with, &at->together, first + k, count, values + k * columns, error);
+    }
     return status;
 }
 
-/* `buffer` has room for a chunk. */
-static cohong_status do_chunk(work *w, trial *with, size_t chunk, double *buffer, cohong_error *error)
+static cohong_status do_chunk(work *w, bench *at, size_t chunk, cohong_error *error)
 {
     const cohong_sweep_labels *l = &w->s->labels;
-    double *values = w->draws != NULL ? w->draws->values + chunk_first(l, chunk) * row_columns(l) : buffer;
+    double *values = w->draws != NULL ? w->draws->values + chunk_first(l, chunk) * row_columns(l) : at->buffer;
     bool there = false;
     cohong_status status = COHONG_OK;
     if (w->how->folder != NULL) status = chunk_read(w->how->folder, l, chunk, values, &there, error);
     if (status != COHONG_OK) return status;
     if (!there) {
-        status = solve_chunk(w, with, chunk, values, error);
+        status = solve_chunk(w, at, chunk, values, error);
         if (status == COHONG_OK && w->how->folder != NULL)
             status = chunk_write(w->how->folder, l, chunk, values, error);
     }
@@ -96,15 +121,13 @@ static cohong_status do_chunk(work *w, trial *with, size_t chunk, double *buffer
 static void *worker(void *context)
 {
     work *w = context;
-    trial with = { 0 };
+    bench at = { 0 };
     cohong_error error = { 0 };
     size_t chunk;
-    double *buffer = malloc(w->s->labels.chunk_rows * row_columns(&w->s->labels) * sizeof *buffer);
-    cohong_status status = buffer != NULL ? trial_new(w->s->scenario, &with, &error) : fail_memory(&error);
-    while (status == COHONG_OK && take_chunk(w, &chunk)) status = do_chunk(w, &with, chunk, buffer, &error);
+    cohong_status status = bench_new(w, &at, &error);
+    while (status == COHONG_OK && take_chunk(w, &chunk)) status = do_chunk(w, &at, chunk, &error);
     if (status != COHONG_OK) failed(w, status, &error);
-    trial_free(&with);
-    free(buffer);
+    bench_free(&at);
     return NULL;
 }
 

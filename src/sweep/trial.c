@@ -25,6 +25,7 @@ cohong_status trial_new(const cohong_scenario *scenario, trial *to, cohong_error
                  to->supply != NULL;
     if (!whole) return fail_memory(error);
     to->shock = (cohong_shock){ to->tariff, to->trade_cost, to->technology, to->supply, scenario->shock.firms };
+    to->cells_moved = true;
     trial_begin(to);
     return COHONG_OK;
 }
@@ -51,14 +52,16 @@ void trial_begin(trial *of)
 {
     const cohong_scenario *s = of->scenario;
     size_t N = s->world->country_count, J = s->world->sector_count;
-    copy_or_ones(of->tariff, s->shock.tariff != NULL ? s->shock.tariff : s->world->tariff, J * N * N);
-    copy_or_ones(of->trade_cost, s->shock.trade_cost_hat, J * N * N);
+    if (of->cells_moved) {
+        copy_or_ones(of->tariff, s->shock.tariff != NULL ? s->shock.tariff : s->world->tariff, J * N * N);
+        copy_or_ones(of->trade_cost, s->shock.trade_cost_hat, J * N * N);
+    }
     copy_or_ones(of->technology, s->shock.technology_hat, J * N);
     copy_or_ones(of->factor, NULL, J * N);
     copy_or_ones(of->supply, s->shock.labour_hat, N);
     memcpy(of->world->theta, s->world->theta, J * sizeof(double));
     of->settings = s->settings;
-    of->factors_moved = of->theta_moved = of->settings_moved = false;
+    of->cells_moved = of->factors_moved = of->theta_moved = of->settings_moved = false;
 }
 
 /* ---- moves */
@@ -94,6 +97,7 @@ cohong_status trial_move(trial *of, const lever *by, double value, cohong_error 
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s = %g, expected a number %s %g and at most %g", by->text,
                     value, type->inclusive ? "from" : "above", type->above, type->most);
     type->move(of, by, value);
+    of->cells_moved = of->cells_moved || type->words == WORDS_PAIR;
     of->theta_moved = of->theta_moved || type->moves_theta;
     return type->moves_tariff ? check_tariffs(of, by, value, error) : COHONG_OK;
 }
@@ -120,7 +124,7 @@ cohong_status trial_choose(trial *of, const char *setting, const char *word, coh
 /* ---- the solve */
 
 /* T = productivity^theta: with another theta the same change of productivity is another T. */
-static void settle_technology(trial *of)
+void trial_settle(trial *of)
 {
     const double *before = of->scenario->world->theta, *theta = of->world->theta;
     size_t N = of->world->country_count, J = of->world->sector_count;
@@ -133,28 +137,16 @@ static void settle_technology(trial *of)
     }
 }
 
-/* Whether the model's base is one for any theta: its own numbers solved at the first glance, and then hats of 1 do for every theta;
- * with free entry the answer also follows whether the base is stable, which theta decides. */
-static bool base_serves_any_theta(const cohong_model *m)
-{
-    return m->structure->entry == 0 && m->base_solution->iterations == 0;
-}
-
 static bool model_serves(const trial *of)
 {
     if (of->model == NULL || of->settings_moved || of->model_settings_moved) return false;
-    return base_serves_any_theta(of->model) || (!of->theta_moved && !of->model_theta_moved);
+    return model_base_serves_any_theta(of->model) || (!of->theta_moved && !of->model_theta_moved);
 }
 
-/* A model that serves is given theta and the labour elasticity, on neither of which anything in it depends before a solve (the base
- * has full employment); the bits are those of a new model. */
 static cohong_status ready_model(trial *of, cohong_error *error)
 {
     if (model_serves(of)) {
-        size_t length = of->world->sector_count * sizeof(double);
-        memcpy(of->model->theta, of->world->theta, length);
-        memcpy(of->model->base->theta, of->world->theta, length);
-        of->model->settings.labour_elasticity = of->settings.labour_elasticity;
+        model_change(of->model, of->world->theta, of->settings.labour_elasticity);
         return COHONG_OK;
     }
     cohong_model_free(of->model);
@@ -169,7 +161,7 @@ static cohong_status ready_model(trial *of, cohong_error *error)
 
 cohong_status trial_solve(trial *of, cohong_error *error)
 {
-    settle_technology(of);
+    trial_settle(of);
     cohong_status status = ready_model(of, error);
     return status == COHONG_OK ? cohong_model_solve(of->model, &of->shock, of->solution, error) : status;
 }

@@ -9,9 +9,9 @@ typedef struct trial {
     const cohong_scenario *scenario;
     cohong_world *world; /* a copy, for theta */
     cohong_settings settings;
-    double *tariff, *trade_cost, *technology, *supply; /* what is in force now */
-    double *factor;                                    /* J x N; productivity against the scenario */
-    bool factors_moved, theta_moved, settings_moved;   /* since trial_begin */
+    double *tariff, *trade_cost, *technology, *supply;            /* what is in force now */
+    double *factor;                                               /* J x N; productivity against the scenario */
+    bool cells_moved, factors_moved, theta_moved, settings_moved; /* since trial_begin */
     cohong_shock shock;
     cohong_model *model;
     bool model_settings_moved, model_theta_moved; /* when the model was made */
@@ -34,6 +34,9 @@ cohong_status trial_takes(const cohong_scenario *scenario, const lever *by, doub
 
 /* Sets one of the settings that are words. */
 cohong_status trial_choose(trial *of, const char *setting, const char *word, cohong_error *error);
+
+/* Makes the shock complete, after the last move: productivity under the elasticities that there are now. */
+void trial_settle(trial *of);
 
 /* Solves; how it ended stands in solution->outcome. Other settings need a new model, which costs several solves; other
  * elasticities need none where the world's own numbers are the base. Errors are those of cohong_model_new and cohong_model_solve. */
