@@ -60,6 +60,23 @@ const char *data_find(const char *given, char found[DATA_PATH])
     return given;
 }
 
+const char *data_page(char found[DATA_PATH])
+{
+    static const char *const PLACES[] = { "../../web/dist", "../share/cohong/web" };
+    char program[DATA_PATH], index[DATA_PATH + 16];
+    const char *own = getenv("COHONG_DATA");
+    bool has_program = program_folder(program);
+    for (size_t k = 0; k < 1 + sizeof PLACES / sizeof *PLACES; k++) {
+        if (k == 0 ? own == NULL || own[0] == '\0' : !has_program) continue;
+        int length = k == 0 ? snprintf(found, DATA_PATH, "%s/web", own)
+                            : snprintf(found, DATA_PATH, "%s/%s", program, PLACES[k - 1]);
+        snprintf(index, sizeof index, "%s/index.html", found);
+        if (length > 0 && length < DATA_PATH && file_exists(index)) return tidy(found);
+    }
+    found[0] = '\0';
+    return found;
+}
+
 bool data_is_folder(const char *path)
 {
     struct stat facts;

@@ -10,6 +10,9 @@ enum { DATA_PATH = 4096 };
  * of an installation) that has it, also under worlds/, scenarios/ and law/ and with ".toml" or ".law"; else the path as given. */
 const char *data_find(const char *given, char found[DATA_PATH]);
 
+/* The folder of the built page, below the data folders or beside them; "" when there is none. */
+const char *data_page(char found[DATA_PATH]);
+
 bool data_is_folder(const char *path);
 
 /* $COHONG_STORE, else $XDG_DATA_HOME/cohong/runs.db, else ~/.local/share/cohong/runs.db, else "": there is no such place. */

@@ -10,8 +10,9 @@
 #include "verbs.h"
 
 typedef struct run_flags {
-    const char *out, *store, *name, *country, *between;
+    const char *out, *html, *store, *name, *country, *between;
     bool no_store, no_cache, json, quiet;
+    const char *command; /* the whole line, as a report quotes it */
 } run_flags;
 
 /* What became of the results beside the screen. */
@@ -84,6 +85,19 @@ static int open_store(const run_flags *flags, char path[DATA_PATH], recorded *to
     return store_failed(flags, to, &error);
 }
 
+/* The page with the run in it, and the tables. */
+static cohong_status write_files(const cohong_run *run, const run_flags *flags, cohong_error *error)
+{
+    char page[DATA_PATH];
+    cohong_status status = COHONG_OK;
+    if (flags->html != NULL && *data_page(page) == '\0')
+        return fail(error, COHONG_NO_FILE, NOWHERE,
+                    "--html: the built page is not there; it belongs in share/cohong/web");
+    if (flags->html != NULL) status = cohong_html_write(flags->html, page, run, flags->command, error);
+    if (status == COHONG_OK && flags->out != NULL) status = cohong_results_write(flags->out, run, error);
+    return status;
+}
+
 /* First the store, where a run can be taken back, then the files. */
 static int put_everything(const cohong_run *run, const run_flags *flags, recorded *to)
 {
@@ -91,8 +105,7 @@ static int put_everything(const cohong_run *run, const run_flags *flags, recorde
     int status = EXIT_SOLVED;
     if (to->handle != NULL && cohong_store_put(to->handle, run, &to->id, &error) != COHONG_OK)
         status = store_failed(flags, to, &error);
-    if (status != EXIT_SOLVED || flags->out == NULL || cohong_results_write(flags->out, run, &error) == COHONG_OK)
-        return status;
+    if (status != EXIT_SOLVED || write_files(run, flags, &error) == COHONG_OK) return status;
     if (to->handle != NULL) (void)cohong_store_delete(to->handle, to->id, NULL);
     return complain_of(&error);
 }
@@ -117,6 +130,7 @@ static int record(const solved *of, const run_flags *flags, recorded *to)
 static void print_record(const run_flags *flags, const recorded *kept, text *to)
 {
     if (flags->out != NULL) text_format(to, "Written: %s\n", flags->out);
+    if (flags->html != NULL) text_format(to, "Written: %s, to be opened in a browser\n", flags->html);
     if (kept->handle != NULL) text_format(to, "Recorded: run %lld in %s\n", (long long)kept->id, kept->store);
 }
 
@@ -199,11 +213,24 @@ static int solve_and_report(const char *path, const run_flags *flags, const give
     return status;
 }
 
+/* "cohong run SCENARIO ...", in which what a shell would take apart is quoted. */
+static void command_text(int argc, char **argv, text *to)
+{
+    static const char PLAIN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,:=+-";
+    text_add(to, "cohong run");
+    for (int k = 1; k < argc; k++) {
+        bool plain = argv[k][0] != '\0' && argv[k][strspn(argv[k], PLAIN)] == '\0';
+        text_format(to, plain ? " %s" : " '%s'", argv[k]);
+    }
+}
+
 int verb_run(int argc, char **argv)
 {
     run_flags flags = { 0 };
     const option options[] = {
         { "out", "DIR", "write countries.csv, sectors.csv, trade.csv and run.json there", &flags.out, NULL },
+        { "html", "FILE", "write one page there that holds everything, opens from disk and still computes", &flags.html,
+          NULL },
         { "store", "FILE", "record the run in this store", &flags.store, NULL },
         { "no-store", NULL, "record nothing, even with --out", NULL, &flags.no_store },
         { "name", "LABEL", "record the run under this name", &flags.name, NULL },
@@ -230,7 +257,11 @@ int verb_run(int argc, char **argv)
         return complain("--name: \"%.60s\" has only digits and would be taken for an id", flags.name);
     if (flags.no_store && (flags.store != NULL || flags.name != NULL))
         return complain("--no-store does not go with --store and --name");
+    text line = { 0 };
+    command_text(argc, argv, &line);
+    flags.command = line.bytes;
     status = solve_and_report(from.operands[0], &flags, &from, &kept);
     cohong_store_close(kept.handle);
+    text_free(&line);
     return status;
 }

@@ -854,6 +854,12 @@ cohong_status cohong_manifest(const cohong_run *run, char **json, cohong_error *
  * Refuses a solution that has not converged. */
 cohong_status cohong_results_write(const char *folder, const cohong_run *run, cohong_error *error);
 
+/* Writes one HTML file that holds the page, its engine, the world, the scenario and the manifest: it opens from disk, asks for
+ * nothing and still computes. page_folder is where the built page is (web/dist; installed: share/cohong/web); command, which may be
+ * NULL, is what the reader is told made it. Refuses a solution that has not converged. */
+cohong_status cohong_html_write(const char *path, const char *page_folder, const cohong_run *run, const char *command,
+                                cohong_error *error);
+
 /* A results store: one SQLite file with the same tables, which any SQLite tool can query. One handle serves one thread;
  * several processes may use one file. A run is added in one transaction: it is there whole or not at all. */
 typedef struct cohong_store cohong_store;

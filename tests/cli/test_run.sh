@@ -342,3 +342,13 @@ expect_same sums shown
 bad "--between takes two countries" '--between: found "AAA"' run tariff.toml --no-store --between AAA
 bad "--between knows the countries" '--between: unknown country "CHX"' run tariff.toml --no-store --between AAA,CHX
 bad "--between takes two that differ" '"AAA,AAA" is one country' run tariff.toml --no-store --between AAA,AAA
+
+# ---- the run as one page
+case_name "--html writes one page that holds the run"
+run run us-china-2018-19 --no-store --html page.html
+expect_exit 0
+expect_line '^Written: page\.html, to be opened in a browser$'
+expect_file_line page.html '"command": "cohong run us-china-2018-19 --no-store --html page\.html"'
+expect_file_line page.html 'id="cohong-engine">AGFzbQ' # the first bytes of WebAssembly
+mkdir folder.html
+bad "--html does not replace a folder" 'folder\.html: is a folder' run us-china-2018-19 --no-store --html folder.html

@@ -28,9 +28,12 @@ export interface FirmMarket {
 }
 export interface Firms { title: string; market: FirmMarket; jobs: { word: string; what: string; persons: number }[] }
 
+/** The part of a run's manifest that a report shows. */
+export interface Manifest { version: string; inputs: { path: string; sha256: string }[]; residual: number; iterations: number; kernels: string }
+
 export interface Data {
   format: number
-  report?: { command: string; created: string | null }
+  report?: { command: string | null; created: string | null; manifest: Manifest }
   world: string
   scenarios: Scenario[]
   laws?: Law[]

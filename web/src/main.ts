@@ -11,7 +11,7 @@ import { milliseconds } from './format'
 import { solve } from './results'
 import { apply, fromAddress, settingsOf, startFrom, type State, toAddress } from './scenario'
 import { bytesOf } from './data'
-import { take } from './take'
+import { origin, take } from './take'
 import { answer, titleOf, tradeSentence } from './words'
 
 type Theme = 'light' | 'dark' | 'auto'
@@ -124,6 +124,8 @@ class Page {
     byId('of-focus').replaceChildren(...ofFocus.map((f) => f.root))
     byId('general').replaceChildren(...general.map((f) => f.root))
     byId('background').replaceChildren(...fixed.map((f) => f.root))
+    const made = origin(this.context)
+    if (made !== undefined) byId('origin').replaceChildren(made)
     byId('background-part').hidden = fixed.length === 0
     this.build()
     this.focusChoice()
@@ -145,6 +147,7 @@ async function main(): Promise<void> {
   const { world } = engine
   byId('source').textContent = `${world.name}. ${world.provenance}`
   byId('version').textContent = engine.version
+  if (data.report !== undefined) document.title = `${data.scenarios[0]!.title}: a Cohong report`
   new Page({ data, engine, state, results: undefined, supported: new Float64Array() }).start()
 }
 

@@ -16,10 +16,24 @@ export function take(context: Context): HTMLElement {
     click: () => save('scenario.toml', 'application/toml', toToml(context.data, context.engine, context.state, titleOf(context))) }, 'scenario.toml')
   const tables = TABLES.map((name, k) => element('button', { type: 'button', disabled: context.results === undefined,
     click: () => save(name, 'text/csv', context.engine.table(k)) }, name))
-  const command = context.data.report?.command ?? 'cohong run scenario.toml --out results'
   return element('section', { class: 'take', 'aria-labelledby': 'take-title' },
     element('h2', { id: 'take-title' }, 'Take it with you'),
     element('p', {}, share, ' ', said),
     element('p', { class: 'buttons' }, ...tables, toml),
-    element('p', {}, 'The tables are what ', element('code', {}, command), ' writes, to the last digit.'))
+    element('p', {}, 'The tables are what ', element('code', {}, 'cohong run scenario.toml --out results'), ' writes, to the last digit.'))
+}
+
+/** How a report was made: the command, the files with their hashes, how exactly the equations held. */
+export function origin(context: Context): HTMLElement | undefined {
+  const report = context.data.report
+  if (report === undefined) return undefined
+  const { manifest } = report
+  const made = report.created === null ? '' : ` on ${report.created}`
+  return element('section', { class: 'take', 'aria-labelledby': 'origin-title' },
+    element('h2', { id: 'origin-title' }, 'How this report was made'),
+    element('p', {}, `By Cohong ${manifest.version}${made}: `, element('code', {}, report.command ?? 'cohong_html_write')),
+    element('p', {}, `Largest residual of any equation ${manifest.residual.toExponential(1)} after ${manifest.iterations} iterations. The page solves again with the same ` +
+      'arithmetic, so that its numbers are those of the command to the last bit.'),
+    element('details', {}, element('summary', {}, 'Files that it rests on, with their SHA-256'),
+      element('ul', { class: 'inputs' }, ...manifest.inputs.map((input) => element('li', {}, input.path, ' ', element('code', {}, input.sha256))))))
 }
