@@ -12,6 +12,7 @@
 #include "law_case.h"
 #include "random_economy.h"
 #include "solve_case.h"
+#include "sweep_case.h"
 
 enum { CASE_LIMIT = 16, RUNS = 31, TEXTBOOK_RUNS = 3, SETUP_RUNS = 7 };
 static const double MULTIPLIER_BAR = 3e-3, PROCESS_CSV_BAR = 0.25, PROCESS_CACHE_BAR = 20e-3;
@@ -126,7 +127,8 @@ static bool turn(solve_case *c, size_t round, size_t runs, const double *buffer)
     return !c->with_textbook || !is_turn(round, TEXTBOOK_RUNS, runs) || solve_case_time_textbook(c);
 }
 
-static void time_cases(bench *b)
+/* Answers the arithmetic peak. */
+static double time_cases(bench *b)
 {
     size_t bytes = 0;
     bool out[CASE_LIMIT] = { false };
@@ -136,7 +138,7 @@ static void time_cases(bench *b)
     double *buffer = limits_buffer(bytes);
     if (buffer == NULL) {
         line_failed("all", "counterfactual", "out of memory");
-        return;
+        return NAN;
     }
     for (size_t round = 0; round < b->runs; round++) {
         peak.seconds[peak.count++] = limits_flops();
@@ -146,6 +148,7 @@ static void time_cases(bench *b)
     for (size_t k = 0; k < b->case_count; k++)
         if (!out[k]) solve_case_report(&b->cases[k], samples_median(&peak));
     free(buffer);
+    return samples_median(&peak);
 }
 
 /* ---- multipliers */
@@ -249,6 +252,7 @@ static bool read_runs(int argc, char **argv, size_t *runs)
 int main(int argc, char **argv)
 {
     static bench b;
+    if (argc == 3 && strcmp(argv[1], "--sweep") == 0) return sweep_alone(argv[2]);
     if (!read_runs(argc, argv, &b.runs)) {
         fprintf(stderr, "usage: cohong_bench [RUNS], RUNS from 1 to %d\n", SAMPLE_LIMIT);
         return 2;
@@ -257,9 +261,10 @@ int main(int argc, char **argv)
     copy_nafta(&b);
     random_cases(&b);
     scenario_cases(&b);
-    time_cases(&b);
+    double flops = time_cases(&b);
     time_multipliers(&b);
     time_files(&b);
+    if (b.folder[0] != '\0') sweep_cases(b.folder, flops);
     law_cases(COHONG_SOURCE_DIR "/data/law", COHONG_COMMAND, b.folder, b.runs);
     for (size_t k = 0; k < b.case_count; k++) solve_case_free(&b.cases[k]);
     if (b.folder[0] != '\0') folder_remove(b.folder);
