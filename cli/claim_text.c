@@ -429,6 +429,18 @@ static bool is_alone(const cohong_claim_row *r)
     return (r->part != COHONG_PART_MODELS && r->part != COHONG_PART_PROBABILITY) || strcmp(r->id, "disagreement") == 0;
 }
 
+/* A row, or at the first of a family all of it; a family of one case without a range is a row. */
+static void one_or_family(const page *p, size_t at)
+{
+    const cohong_claim_answer *a = p->of->answer;
+    const cohong_claim_row *r = &a->rows[at];
+    family_rows all = rows_of(a, at);
+    if (is_alone(r) || (all.count == 1 && isnan(r->low95) && r->part == COHONG_PART_MODELS))
+        row(p, r);
+    else if (is_first_of_family(a, at))
+        family(p, &all);
+}
+
 /* The rows of one group; families of cases together. */
 static void group_rows(const page *p, size_t first)
 {
@@ -436,12 +448,7 @@ static void group_rows(const page *p, size_t first)
     const cohong_claim_row *one = &a->rows[first];
     for (size_t k = first; k < a->row_count; k++) {
         if (a->rows[k].part != one->part || strcmp(a->rows[k].group, one->group) != 0) continue;
-        if (is_alone(&a->rows[k])) {
-            row(p, &a->rows[k]);
-        } else if (is_first_of_family(a, k)) {
-            family_rows all = rows_of(a, k);
-            family(p, &all);
-        }
+        one_or_family(p, k);
     }
 }
 
@@ -455,11 +462,8 @@ static void part_rows(const page *p, const cohong_claim_answer *a, cohong_claim_
         if (r->part != part) continue;
         any = true;
         for (size_t k = 0; k < first; k++) seen |= a->rows[k].part == part && strcmp(a->rows[k].group, r->group) == 0;
-        if (!grouped && is_alone(r)) {
-            row(p, r);
-        } else if (!grouped) {
-            family_rows all = rows_of(a, first);
-            if (is_first_of_family(a, first)) family(p, &all);
+        if (!grouped) {
+            one_or_family(p, first);
         } else if (!seen && part == COHONG_PART_SENSITIVITY) {
             sensitivity_table(p, r->group);
         } else if (!seen) {
@@ -508,11 +512,7 @@ bool claim_only(const checked *of, const char *id, text *to)
         any = true;
         for (size_t i = 0; i < a->rows[k].ground_count; i++)
             if (a->rows[k].grounds[i] < 1024) rests[a->rows[k].grounds[i]] = true;
-        family_rows all = rows_of(a, k);
-        if (is_alone(&a->rows[k]))
-            row(&p, &a->rows[k]);
-        else if (is_first_of_family(a, k))
-            family(&p, &all);
+        one_or_family(&p, k);
     }
     if (!any) {
         complain("%s has no line with the id \"%.80s\"", of->given, id);

@@ -76,6 +76,22 @@ const char *answer_text(answering *a, const char *format, ...)
     return kept != NULL ? kept : "";
 }
 
+const char *answer_people(answering *a, double value)
+{
+    char digits[64], made[96];
+    size_t used = 0;
+    if (!(fabs(value) >= 1000 && fabs(value) < 1e15)) return answer_text(a, "%.4g", value);
+    snprintf(digits, sizeof digits, "%.0f", fabs(value));
+    size_t length = strlen(digits);
+    if (value < 0) made[used++] = '-';
+    for (size_t k = 0; k < length; k++) {
+        if (k > 0 && (length - k) % 3 == 0) made[used++] = ',';
+        made[used++] = digits[k];
+    }
+    made[used] = '\0';
+    return answer_text(a, "%s", made);
+}
+
 const char *answer_numbers(answering *a, const claim_formula *f)
 {
     const char *kept = claim_formula_numbers(&a->texts, a->o, f);

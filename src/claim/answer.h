@@ -83,14 +83,17 @@ bool answer_spread(answering *a, const model_case *c, spread *to);
 
 /* A row with every number NAN. */
 cohong_claim_row answer_row(cohong_claim_part part);
-/* The row that is added next rests on what a formula names, or on a fact. */
+/* The row that is added next rests on what a formula names, also on the priors that its engine is drawn with, or on a fact. */
 void answer_rest(answering *a, const claim_formula *f);
+void answer_rest_on_draws(answering *a, const claim_formula *f);
 void answer_rest_on_fact(answering *a, size_t fact);
 /* No row comes of what was marked; answers COHONG_OK. */
 cohong_status answer_rest_on_nothing(answering *a);
 cohong_status answer_add(answering *a, const cohong_claim_row *row);
 /* Text that lives as long as the answer; NULL when out of memory. */
 const char *answer_text(answering *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* A number for people: from 1,000 on whole with commas, else four digits. */
+const char *answer_people(answering *a, double value);
 /* A formula with its numbers, in the same way. */
 const char *answer_numbers(answering *a, const claim_formula *f);
 const char *answer_vintage(cohong_claim_vintage vintage);

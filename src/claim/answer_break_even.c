@@ -56,8 +56,8 @@ static const char *parameter_note(answering *a, const sought *found, const seek 
     if (found->found)
         return answer_text(a, "%.3g times its median of %.4g, the others at their medians.", found->value / median,
                            median);
-    return answer_text(a, "From %.3g to %.3g the most favourable has %.4g, the others at their medians.", what->from,
-                       what->to, found->nearest_result);
+    return answer_text(a, "From %.3g to %.3g the most favourable has %s, the others at their medians.", what->from,
+                       what->to, answer_people(a, found->nearest_result));
 }
 
 static cohong_status break_even_alone(answering *a, const model_case *c, size_t input, const cohong_claim_row *base)
@@ -78,7 +78,7 @@ static cohong_status break_even_alone(answering *a, const model_case *c, size_t 
     row.value = found.value;
     row.verdict = found.found ? "alone" : "no value does";
     row.note = parameter_note(a, &found, &what, claim_quantile(p, 0.5));
-    answer_rest(a, c->formula);
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -107,9 +107,9 @@ static cohong_status break_even_jointly(answering *a, const model_case *c, const
     row.value = found.value;
     row.verdict = found.found ? "jointly" : "no value does";
     if (!found.found)
-        row.note = answer_text(a, "Even with all at their 99.99 %% quantile the result is %.4g.",
-                               curve[SCAN - 1].measure);
-    answer_rest(a, c->formula);
+        row.note = answer_text(a, "Even with all at their 99.99 %% quantile the result is %s.",
+                               answer_people(a, curve[SCAN - 1].measure));
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -164,8 +164,8 @@ static const char *goal_note(answering *a, const goal *g, const sought *found, d
 {
     const char *more = g->note != NULL ? g->note : "", *gap = g->note != NULL ? " " : "";
     if (!found->found)
-        return answer_text(a, "%s from %g to %g does not reach %.4g; the nearest, %.4g, has %.4g.%s%s", g->vary,
-                           g->from, g->to, target, found->nearest_value, found->nearest_result, gap, more);
+        return answer_text(a, "%s from %g to %g does not reach %s; the nearest, %.4g, has %s.%s%s", g->vary, g->from, g->to,
+                           answer_people(a, target), found->nearest_value, answer_people(a, found->nearest_result), gap, more);
     if (g->times.text == NULL) return g->note;
     return answer_text(a, "%s = %.4g, times %s.%s%s", g->vary, found->value, g->times.text, gap, more);
 }

@@ -68,7 +68,7 @@ static cohong_status tornado(answering *a, const model_case *c, size_t input, co
     u[input] = 5.0 / 6;
     row.high67 = answer_at(a, c, u);
     row.note = "result at the ends of this input's two-thirds interval, the others at their medians";
-    answer_rest(a, c->formula);
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -80,7 +80,7 @@ static cohong_status index_row(answering *a, const model_case *c, const char *wh
     row.value = value;
     row.low95 = value - 1.96 * deviation;
     row.high95 = value + 1.96 * deviation;
-    answer_rest(a, c->formula);
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -135,7 +135,7 @@ static cohong_status one_probability(answering *a, const model_case *c)
     row.verdict = cohong_likelihood(s.probability);
     if (s.probability == 0) row.note = answer_text(a, "None of %d draws meets the threshold.", CLAIM_DRAWS);
     if (s.probability == 1) row.note = answer_text(a, "All of %d draws meet the threshold.", CLAIM_DRAWS);
-    answer_rest(a, c->formula);
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -152,8 +152,8 @@ static cohong_status difference(answering *a, const family *f, double without, d
     row.verdict = without < 0.05 && with < 0.05   ? "both are near 0: the condition does not decide the claim"
                   : without > 0.95 && with > 0.95 ? "both are near 1: the condition does not decide the claim"
                                                   : "the condition matters";
-    answer_rest(a, &f->formula);
-    answer_rest(a, &f->formula_with);
+    answer_rest_on_draws(a, &f->formula);
+    answer_rest_on_draws(a, &f->formula_with);
     return answer_add(a, &row);
 }
 

@@ -202,7 +202,7 @@ static cohong_status one_model(answering *a, const model_case *c)
     row.verdict = has_value ? inside(a, c->of, &s) : "the model has no solution";
     row.value = s.median;
     if (c->input_count > 0) row.low95 = s.low95, row.low67 = s.low67, row.high67 = s.high67, row.high95 = s.high95;
-    answer_rest(a, c->formula);
+    answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
 
@@ -226,7 +226,7 @@ static cohong_status disagreement(answering *a, cohong_claim_vintage vintage)
             answer_counts_else(a, r))
             continue;
         for (size_t i = 0; i < a->o->family_count; i++)
-            if (a->o->families[i].id == r->id) answer_rest(a, &a->o->families[i].formula);
+            if (a->o->families[i].id == r->id) answer_rest_on_draws(a, &a->o->families[i].formula);
         count++;
         met += claim->at_most ? r->value <= claim->threshold : r->value >= claim->threshold;
         if (low == NULL || r->value < low->value) low = r, at[0] = k;

@@ -27,20 +27,24 @@ static const char *about_bounds(answering *a, const char **brief)
     return "No bound decides it.";
 }
 
+/* Central estimates of what the claim counts: how many meet it, and how far they are apart. */
 static const char *about_centres(answering *a)
 {
     size_t count = 0, met = 0;
+    double least = NAN, most = NAN;
     const cohong_claim *c = &a->o->claim;
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
-        if (r->part != COHONG_PART_MODELS || isnan(r->value) || strcmp(r->group, "all") == 0) continue;
-        if (answer_counts_else(a, r)) continue;
+        if (r->part != COHONG_PART_MODELS || isnan(r->value) || answer_counts_else(a, r)) continue;
         count++;
         met += c->at_most ? r->value <= c->threshold : r->value >= c->threshold;
+        least = fmin(least, r->value);
+        most = fmax(most, r->value);
     }
-    if (count == 0) return "";
-    if (met == 0) return answer_text(a, "None of %zu central estimates meets it.", count);
-    return answer_text(a, "%zu of %zu central estimates meet%s it.", met, count, met == 1 ? "s" : "");
+    if (count == 0) return "No model.";
+    const char *apart = count > 1 ? answer_text(a, "; they go from %s to %s %s", answer_people(a, least), answer_people(a, most), c->unit) : "";
+    if (met == 0) return answer_text(a, "None of %zu central estimates meets it%s.", count, apart);
+    return answer_text(a, "%zu of %zu central estimates meet%s it%s.", met, count, met == 1 ? "s" : "", apart);
 }
 
 static const char *about_probabilities(answering *a, const char **brief)

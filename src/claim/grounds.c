@@ -27,13 +27,13 @@ static cohong_ground_kind kind_of(name_kind kind)
                                      : COHONG_GROUND_ENGINE;
 }
 
-/* Calls for every ground of a formula: those it names, and the parameters that multiply numbers of its engine. */
-static void each_ground(const answering *a, const claim_formula *f,
+/* Calls for every ground of a formula: those it names, and in a family (`draws`) the parameters that multiply numbers of its engine. */
+static void each_ground(const answering *a, const claim_formula *f, bool draws,
                         void (*take)(const answering *, cohong_ground_kind, size_t))
 {
     for (size_t k = 0; k < f->name_count; k++) {
         take(a, kind_of(f->names[k].kind), f->names[k].index);
-        if (f->names[k].kind != NAME_QUANTITY) continue;
+        if (f->names[k].kind != NAME_QUANTITY || !draws) continue;
         const engine *e = &a->o->engines[f->names[k].index];
         for (size_t b = 0; b < e->binding_count; b++) take(a, COHONG_GROUND_PRIOR, e->bindings[b].parameter);
     }
@@ -50,18 +50,18 @@ static void mark_all(const answering *a)
 {
     const claim_owner *o = a->o;
     for (size_t k = 0; k < o->figure_count; k++) {
-        each_ground(a, &o->figures[k].formula, mark_used);
+        each_ground(a, &o->figures[k].formula, false, mark_used);
         if (o->figures[k].published != NO_FACT) mark_used(a, COHONG_GROUND_FACT, o->figures[k].published);
     }
-    for (size_t k = 0; k < o->bound_count; k++) each_ground(a, &o->bounds[k].formula, mark_used);
+    for (size_t k = 0; k < o->bound_count; k++) each_ground(a, &o->bounds[k].formula, false, mark_used);
     for (size_t k = 0; k < o->family_count; k++) {
-        each_ground(a, &o->families[k].formula, mark_used);
-        each_ground(a, &o->families[k].formula_with, mark_used);
+        each_ground(a, &o->families[k].formula, true, mark_used);
+        each_ground(a, &o->families[k].formula_with, true, mark_used);
     }
     for (size_t k = 0; k < o->goal_count; k++) {
-        each_ground(a, &o->goals[k].measure, mark_used);
-        each_ground(a, &o->goals[k].target, mark_used);
-        each_ground(a, &o->goals[k].times, mark_used);
+        each_ground(a, &o->goals[k].measure, false, mark_used);
+        each_ground(a, &o->goals[k].target, false, mark_used);
+        each_ground(a, &o->goals[k].times, false, mark_used);
     }
 }
 
@@ -160,7 +160,12 @@ static void mark_rest(const answering *a, cohong_ground_kind kind, size_t index)
 
 void answer_rest(answering *a, const claim_formula *f)
 {
-    each_ground(a, f, mark_rest);
+    each_ground(a, f, false, mark_rest);
+}
+
+void answer_rest_on_draws(answering *a, const claim_formula *f)
+{
+    each_ground(a, f, true, mark_rest);
 }
 
 void answer_rest_on_fact(answering *a, size_t fact)
