@@ -164,8 +164,9 @@ static const char *goal_note(answering *a, const goal *g, const sought *found, d
 {
     const char *more = g->note != NULL ? g->note : "", *gap = g->note != NULL ? " " : "";
     if (!found->found)
-        return answer_text(a, "%s from %g to %g does not reach %s; the nearest, %.4g, has %s.%s%s", g->vary, g->from, g->to,
-                           answer_people(a, target), found->nearest_value, answer_people(a, found->nearest_result), gap, more);
+        return answer_text(a, "%s from %g to %g does not reach %s; the nearest, %.4g, has %s.%s%s", g->vary, g->from,
+                           g->to, answer_people(a, target), found->nearest_value,
+                           answer_people(a, found->nearest_result), gap, more);
     if (g->times.text == NULL) return g->note;
     return answer_text(a, "%s = %.4g, times %s.%s%s", g->vary, found->value, g->times.text, gap, more);
 }

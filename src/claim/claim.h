@@ -190,6 +190,8 @@ void *claim_take(claim_owner *o, size_t count, size_t size);
 const char *claim_keep(claim_owner *o, const char *text);
 /* "a/b/../c" becomes "a/c". */
 void claim_tidy_path(char *path);
+/* The path of a file that the claim names: below its folder. */
+const char *claim_path(claim_owner *o, const char *given);
 cohong_status claim_add_source(claim_owner *o, const char *path, const char *sha256, cohong_error *error);
 
 /* facts.c */

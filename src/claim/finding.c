@@ -42,7 +42,9 @@ static const char *about_centres(answering *a)
         most = fmax(most, r->value);
     }
     if (count == 0) return "No model.";
-    const char *apart = count > 1 ? answer_text(a, "; they go from %s to %s %s", answer_people(a, least), answer_people(a, most), c->unit) : "";
+    const char *apart = count > 1 ? answer_text(a, "; they go from %s to %s %s", answer_people(a, least),
+                                                answer_people(a, most), c->unit)
+                                  : "";
     if (met == 0) return answer_text(a, "None of %zu central estimates meets it%s.", count, apart);
     return answer_text(a, "%zu of %zu central estimates meet%s it%s.", met, count, met == 1 ? "s" : "", apart);
 }

@@ -117,10 +117,10 @@ static cohong_claim_ground of_engine(answering *a, const engine *e)
 static cohong_claim_ground ground(answering *a, cohong_ground_kind kind, size_t index)
 {
     const claim_owner *o = a->o;
-    const assumption *s = &o->assumptions[index];
     if (kind == COHONG_GROUND_FACT) return of_fact(&o->claim.facts[index]);
     if (kind == COHONG_GROUND_PRIOR) return of_parameter(a, &o->parameters[index]);
     if (kind == COHONG_GROUND_ENGINE) return of_engine(a, &o->engines[index]);
+    const assumption *s = &o->assumptions[index];
     return (cohong_claim_ground){
         .kind = kind, .id = s->id, .what = "assumed", .value = s->value, .unit = s->unit, .source = s->why
     };

@@ -85,6 +85,16 @@ void claim_tidy_path(char *path)
     }
 }
 
+const char *claim_path(claim_owner *o, const char *given)
+{
+    if (strcmp(o->folder, ".") == 0) return claim_keep(o, given);
+    char *path = file_join(o->folder, given);
+    if (path != NULL) claim_tidy_path(path);
+    const char *kept = path != NULL ? claim_keep(o, path) : NULL;
+    free(path);
+    return kept;
+}
+
 /* A file that two parts of the claim name in two ways is one source. */
 cohong_status claim_add_source(claim_owner *o, const char *path, const char *sha256, cohong_error *error)
 {
@@ -201,9 +211,7 @@ static cohong_status read_facts_file(claim_owner *o, cohong_error *error)
     const char *name = NULL;
     cohong_status status = toml_text(toml_find(o->toml.root, "claim"), "facts", true, &name, error);
     if (status != COHONG_OK) return status;
-    char *joined = strcmp(o->folder, ".") == 0 ? NULL : file_join(o->folder, name);
-    o->facts_path = claim_keep(o, joined != NULL ? joined : name);
-    free(joined);
+    o->facts_path = claim_path(o, name);
     if (o->facts_path == NULL) return fail_memory(error);
     status = claim_read_facts(o, o->facts_path, error);
     return status == COHONG_OK ? check_vintage(o, error) : status;

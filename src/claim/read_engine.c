@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/suggest.h"
 #include "claim/reading.h"
 
@@ -132,16 +131,6 @@ static cohong_status read_of_world(const toml_node *table, engine *e, cohong_err
     return read_closures(table, e, error);
 }
 
-/* The path below the claim's folder. */
-static cohong_status find_file(claim_owner *o, engine *e, cohong_error *error)
-{
-    char *path = strcmp(o->folder, ".") == 0 ? NULL : file_join(o->folder, e->given);
-    if (path != NULL) claim_tidy_path(path);
-    e->path = path != NULL ? claim_keep(o, path) : e->given;
-    free(path);
-    return e->path != NULL ? COHONG_OK : fail_memory(error);
-}
-
 cohong_status claim_read_engine(claim_owner *o, const toml_node *table, cohong_error *error)
 {
     engine *e = &o->engines[o->engine_count++]; /* counted at once: it is freed however far this comes */
@@ -155,7 +144,8 @@ cohong_status claim_read_engine(claim_owner *o, const toml_node *table, cohong_e
         e->closures[e->closure_count++] = "full";
     else
         READ(read_of_world(table, e, error));
-    READ(find_file(o, e, error));
+    e->path = claim_path(o, e->given);
+    if (e->path == NULL) return fail_memory(error);
     READ(claim_engine_open(o, e, error));
     if (e->kind != ENGINE_FIRMS) return COHONG_OK;
     return read_bindings(o, table, e, error);

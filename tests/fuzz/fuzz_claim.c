@@ -12,21 +12,26 @@
 #include "cohong.h"
 
 enum { PART_COUNT = 2, FILE_COUNT = 9 };
-static const char *const NAMES[FILE_COUNT] = { "c.toml",        "f.csv",       "s.toml",    "firms.toml",    "world.toml",
-                                               "countries.csv", "sectors.csv", "trade.csv", "production.csv" };
+static const char *const NAMES[FILE_COUNT] = { "c.toml",      "f.csv",      "s.toml",
+                                               "firms.toml",  "world.toml", "countries.csv",
+                                               "sectors.csv", "trade.csv",  "production.csv" };
 static const char *const TEXTS[FILE_COUNT] = {
-    "would_change = [\"a\"]\n[claim]\ntitle = \"t\"\ntext = \"x\"\nspeaker = \"s\"\ndate = 2017-01-09\naddress = \"a\"\n"
+    "would_change = [\"a\"]\n[claim]\ntitle = \"t\"\ntext = \"x\"\nspeaker = \"s\"\ndate = 2017-01-09\naddress = "
+    "\"a\"\n"
     "metric = \"m\"\nhorizon = \"h\"\nthreshold = 10\nunit = \"jobs\"\nex_ante = 2017-01-31\nex_post = 2022-12-31\n"
     "facts = \"f.csv\"\n[[reading]]\ntitle = \"r\"\ntext = \"t\"\n",
-    "id,value,unit,year,known,what,source,address\nold,2,jobs,2015,2016-05-01,w,s,a\nnew,8,jobs,2017,2022-12-31,w,s,b\n",
+    "id,value,unit,year,known,what,source,address\nold,2,jobs,2015,2016-05-01,w,s,a\nnew,8,jobs,2017,2022-12-31,w,s,"
+    "b\n",
     "title = \"s\"\nworld = \".\"\n[[tariff]]\nimporter = \"B\"\nexporter = \"A\"\nadd = 0.1\n",
-    "title = \"f\"\ncurrency = \"USD\"\nsigma = 5\nplatform_fee = 1\n[[group]]\nname = \"g\"\nfirms = 1000\ntail = 1.4\n"
+    "title = \"f\"\ncurrency = \"USD\"\nsigma = 5\nplatform_fee = 1\n[[group]]\nname = \"g\"\nfirms = 1000\ntail = "
+    "1.4\n"
     "[[market]]\ncode = \"B\"\ndemand = 100\n[market.direct]\nfixed_cost = 9\n[market.platform]\nfixed_cost = 2\n"
     "[jobs]\njobs_per_value = 0.01\nlabour_share = 0.3\nwage = 5\n",
     "name = \"x\"\nyear = 2020\ncurrency = \"USD\"\nunit = 1\ntrade_values = \"net_of_tariff\"\n",
     "country,name\nA,a\nB,b\n",
     "sector,name,theta\ng,G,4\nC1,S,2\n",
-    "sector,importer,exporter,value,tariff\ng,A,A,60,0\ng,A,B,40,0.25\ng,B,A,40,0\ng,B,B,70,0\nC1,A,A,100,0\nC1,B,B,120,0\n",
+    "sector,importer,exporter,value,tariff\ng,A,A,60,0\ng,A,B,40,0.25\ng,B,A,40,0\ng,B,B,70,0\nC1,A,A,100,0\nC1,B,B,"
+    "120,0\n",
     "country,sector,value_added_share,employment\nA,g,1,10\nA,C1,1,20\nB,g,1,5\nB,C1,1,9\n",
 };
 
@@ -84,7 +89,8 @@ static void look_at(const cohong_claim_answer *a)
         const cohong_claim_row *r = &a->rows[k];
         if (r->part < last || r->id == NULL || r->group == NULL || r->title == NULL || !is_nested(r)) abort();
         last = r->part;
-        if (r->part == COHONG_PART_PROBABILITY && strcmp(r->group, "difference") != 0 && !(r->value >= 0 && r->value <= 1))
+        if (r->part == COHONG_PART_PROBABILITY && strcmp(r->group, "difference") != 0 &&
+            !(r->value >= 0 && r->value <= 1))
             abort();
         for (size_t i = 0; i < r->ground_count; i++)
             if (r->grounds[i] >= a->ground_count) abort();
