@@ -83,12 +83,14 @@ cohong_status rows_solve(const cohong_sweep *s, trial *with, eights *together, s
     size_t columns = row_columns(&s->labels);
     cohong_status status = COHONG_OK;
     eights_begin(together);
-    for (size_t k = 0; k < count; k++) {
+    for (size_t k = 0; k < count && status == COHONG_OK; k++) {
         design_inputs(s, first + k, values + k * columns + 1);
-        put[k] = move_row(s, with, values + k * columns, error) == COHONG_OK && eights_put(together, k, with);
+        cohong_status moved = move_row(s, with, values + k * columns, error);
+        put[k] = moved == COHONG_OK && eights_put(together, k, with);
         any = any || put[k];
+        if (moved == COHONG_OUT_OF_MEMORY) status = moved;
     }
-    if (any) eights_solve(together);
+    if (any && status == COHONG_OK) eights_solve(together);
     for (size_t k = 0; k < count && status == COHONG_OK; k++)
         status = answer(s, with, together, k, put[k], values + k * columns, error);
     return status;
