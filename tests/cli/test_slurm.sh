@@ -85,8 +85,8 @@ stop_slurm() {
     for name in node controller; do
         id=$(cat "slurm/$name.pid" 2>/dev/null) || continue
         kill "$id"
-        for _ in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$id" 2>/dev/null && sleep 0.5; done
-        kill -9 "$id" 2>/dev/null
+        for _ in 1 2 3 4 5 6 7 8 9 10; do if kill -0 "$id" 2>/dev/null; then sleep 0.5; fi; done
+        kill -9 "$id" 2>/dev/null || :
     done
 }
 
