@@ -92,6 +92,22 @@ static double time_alone(const cohong_sweep *s, cohong_error *error)
     return status == COHONG_OK ? taken / ALONE : NAN;
 }
 
+/* Evaluations of the equations that a row takes, of the last of the first eight. */
+static double count_evaluations(const cohong_sweep *s, cohong_error *error)
+{
+    trial with = { 0 };
+    eights together = { 0 };
+    double *values = calloc(BATCH_LANES * row_columns(&s->labels), sizeof *values), evaluations = NAN;
+    cohong_status status = values != NULL ? trial_new(s->scenario, &with, error) : COHONG_OUT_OF_MEMORY;
+    if (status == COHONG_OK) status = eights_new(s, &together, error);
+    if (status == COHONG_OK) status = rows_solve(s, &with, &together, 0, BATCH_LANES, values, error);
+    if (status == COHONG_OK && together.solution != NULL) evaluations = (double)together.solution->iterations + 1;
+    eights_free(&together);
+    trial_free(&with);
+    free(values);
+    return evaluations;
+}
+
 /* The most memory that this process has had, in bytes. */
 static double memory_peak(void)
 {
@@ -130,7 +146,7 @@ static double memory_of_many(const char *scratch)
     return bytes;
 }
 
-static void report(double one, double two, double alone, double memory, double flops)
+static void report(double one, double two, double alone, double memory, double evaluations, double flops)
 {
     work least = work_of_evaluation(COUNTRIES, SECTORS, (SECTORS + 1) / 2);
     line_begin("44x56", "sweep over theta of every sector");
@@ -143,7 +159,8 @@ static void report(double one, double two, double alone, double memory, double f
     line_number("bar_ratio", RATIO_BAR);
     line_number("memory_bytes_10000_draws", memory);
     line_number("bar_memory_bytes", MEMORY_BAR);
-    line_number("fraction_of_peak_flops_per_iteration", least.flops / one / flops);
+    line_number("evaluations", evaluations);
+    line_number("fraction_of_peak_flops", evaluations * least.flops / one / flops);
     line_end();
 }
 
@@ -163,6 +180,6 @@ void sweep_cases(const char *scratch, double flops)
         alone = fmin(alone, time_alone(s, &error));
         two = fmin(two, time_threads(s, 2, &error));
     }
-    report(one, two, alone, memory_of_many(scratch), flops);
+    report(one, two, alone, memory_of_many(scratch), count_evaluations(s, &error), flops);
     cohong_sweep_free(s);
 }
