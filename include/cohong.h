@@ -478,7 +478,8 @@ typedef struct cohong_shock {
  * flags of the command line, the help text and docs/settings.md. Texts are resolved against the tables of
  * structures and closures, with "did you mean". */
 #define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)                                                               \
-    TEXT(structure, "model", "perfect_competition", "market structure: perfect_competition, krugman or melitz")      \
+    TEXT(structure, "model", "perfect_competition",                                                                  \
+         "market structure: perfect_competition, krugman, melitz or profit_shifting")                                \
     NUMBER(firm_size_tail, "model", 1.06, 1.0, 100.0, "melitz: theta/(sigma-1), tail of the firm size distribution") \
     TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                          \
     TEXT(labour, "closure", "full", "labour market: full, elastic, rigid, rigid_down or sector_specific")            \
@@ -557,9 +558,9 @@ const char *cohong_outcome_name(cohong_outcome outcome);
     X(price, "prices: P^-theta = sum pi T (c kappa)^-theta")                         \
     X(output, "output: Y = sum of pi' X' / (1+t')")                                  \
     X(expenditure, "expenditure: X' = sum gamma Y' + alpha I'")                      \
-    X(revenue, "income: I' = w L VA + R' + D'")                                      \
+    X(revenue, "income: I' = w L VA + Pi' + R' + D'")                                \
     X(trade_balance, "trade balance: imports - deficit = exports, over value added") \
-    X(labour_market, "labour: w L VA = sum of value added share times output")       \
+    X(labour_market, "labour: w L VA = sum of labour's share times output")          \
     X(entry, "entry: firms = output over unit cost (krugman, melitz)")
 
 typedef struct cohong_residuals {
@@ -920,13 +921,13 @@ cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error 
 
 /* ---------------------------------------------------------------- 9. War */
 
-/* Derivatives of an equilibrium by one linear solve, forwards or transposed, under perfect competition, full
- * employment and every deficit closure (docs/war.md). A handle copies what it needs from a model and a solution; it
- * serves one thread at a time. The base world is held fixed: derivatives by theta are those of the hats against it. */
+/* Derivatives of an equilibrium by one linear solve, forwards or transposed, for market structures without free entry
+ * (perfect_competition, profit_shifting), labour "full" or "elastic" and every deficit closure (docs/war.md). A handle copies
+ * what it needs from a model and a solution; it serves one thread at a time. The base world is held fixed: derivatives by theta
+ * are those of the hats against it. */
 typedef struct cohong_gradient cohong_gradient;
 
-/* Errors: COHONG_UNSUPPORTED for other market structures and labour closures than "full". The model must outlive the
- * handle. */
+/* Errors: COHONG_UNSUPPORTED for other market structures and labour closures. The model must outlive the handle. */
 cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **gradient, cohong_error *error);
 void cohong_gradient_free(cohong_gradient *gradient);
 
@@ -934,13 +935,22 @@ void cohong_gradient_free(cohong_gradient *gradient);
 cohong_status cohong_gradient_at(cohong_gradient *gradient, const cohong_shock *shock, const cohong_solution *solution,
                                  cohong_error *error);
 
-/* What is differentiated: a sum with these weights, none of which depends on the policy. NULL: no weight. */
+/* What someone cares for, and what is differentiated: a sum with these weights, none of which depends on the policy.
+ * NULL: no weight. */
 typedef struct cohong_objective {
-    const double *welfare;   /* N; of ln W^ = ln I^ - sum of alpha ln P^ */
-    const double *real_wage; /* N; of ln w^ - sum of alpha ln P^ */
-    const double *output;    /* J x N; of ln Y' (value), as for a lobby or a sector's jobs; idle ones do not count */
-    const double *revenue;   /* N; of R', a level */
+    const double *welfare;    /* N; of ln W^ = ln I^ - sum of alpha ln P^ */
+    const double *government; /* N; of ln G^, welfare in which a sector's income counts by its lobby:
+                               * G = sum_j lobby(j) [ w L(j) + Pi(j) + (R + D) L(j)/L ] / P  (Ossa 2014) */
+    const double *lobby;      /* J x N; lambda of `government`, >= 0; NULL: 1 everywhere, and G is W */
+    const double *real_wage;  /* N; of ln w^ - sum of alpha ln P^ */
+    const double *employment; /* N; of ln L^; moves under labour "elastic" */
+    const double *output;     /* J x N; of ln Y' (value), as for a lobby or a sector's jobs; idle ones do not count */
+    const double *profit;     /* J x N; of Pi', a level; profits are 0 but under profit_shifting */
+    const double *revenue;    /* N; of R', a level */
 } cohong_objective;
+
+/* The sum itself at a solution. */
+double cohong_objective_value(const cohong_case *of_case, const cohong_objective *objective);
 
 /* How a linear solve went: residual is relative to the largest entry of the right-hand side. */
 typedef struct cohong_linear_solve {
@@ -953,7 +963,7 @@ typedef struct cohong_linear_solve {
 typedef struct cohong_derivatives {
     double *tariff;     /* J x N x N; by t' */
     double *trade_cost; /* J x N x N; by ln d^ */
-    double *theta;      /* J; by theta */
+    double *theta;      /* J; by theta; not under profit_shifting, where theta is part of the base's accounts */
     cohong_linear_solve how;
 } cohong_derivatives;
 cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objective *objective,
@@ -968,10 +978,12 @@ typedef struct cohong_direction {
 
 /* Arrays of the caller, NULL: not wanted. */
 typedef struct cohong_tangent {
-    double *welfare;   /* N; d ln W^ */
-    double *real_wage; /* N */
-    double *output;    /* J x N; d ln Y' */
-    double *revenue;   /* N; dR' */
+    double *welfare;    /* N; d ln W^ */
+    double *real_wage;  /* N */
+    double *employment; /* N; d ln L^ */
+    double *output;     /* J x N; d ln Y' */
+    double *profit;     /* J x N; dPi' */
+    double *revenue;    /* N; dR' */
     cohong_linear_solve how;
 } cohong_tangent;
 cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction,
@@ -979,7 +991,9 @@ cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_dire
 
 /* Who may set which tariffs in a game, and how exactly it is solved. */
 typedef struct cohong_war_rules {
-    const bool *player;        /* N; NULL: every country. The others keep the tariffs of the start */
+    const bool *player; /* N; NULL: every country. The others keep the tariffs of the start */
+    const cohong_objective
+        *payoff;               /* what players care for, each by the weights of its own country; NULL: own welfare */
     bool most_favoured_nation; /* a player's tariff on a sector is the same for all exporters */
     bool goods_only;           /* tariffs on services stay as they are */
     double least, most;        /* bounds of t' */
@@ -1003,6 +1017,7 @@ typedef struct cohong_war {
                   * tolerance hides smaller ones, and no player's steps would gain 1e-12 of income */
     double *welfare; /* N */
     double *start;   /* N; welfare under the tariffs of the start */
+    double *payoff;  /* N; of each country by rules->payoff, ln W^ without one */
     double *median;  /* N; of the tariffs that a player set, each counted once; NAN for the others */
     double *gain; /* N; certificate: the most that a player gains by changing its tariffs alone, over income, as far as
                    * searches from several starts find; 0 when they find nothing; NAN: not searched */

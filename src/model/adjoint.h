@@ -1,10 +1,28 @@
-/* The equilibrium linearised at a solution (adjoint.c): what cohong_gradient holds, and the two maps that tests compare. */
+/* The equilibrium linearised at a solution: what cohong_gradient holds, and its parts.
+ *
+ * The state is dp = d ln P, dY, dv = d ln(w L) and dR. With pi, X, Y, F = sum of pi/(1+t), W = w L VA at the solution, one
+ * evaluation of the solver's own map has the linear part (structure.h: e the exponent of unit costs, s the profit share,
+ * mu = e/theta where there are profits and 1 without; closure.h: a, b the slopes of ln w in v and in the price index)
+ *   dw = a dv + b sum_j alpha dp;   dc(i) = g0 dw + sum_k g dp
+ *   dG = W dv + sum_j s dY;   dI = dG + dR + dD(dG);   dX = sum_k g dY + alpha dI
+ *   dp+   = sum_i pi mu dc
+ *   dM    = M [ -e dc(i) + theta dp+(n) + dX/X ]
+ *   dY+   = sum_n dM;   dR+ = sum_j (dX - sum_i dM);   dv+ = dv + (sum_j dY+ + dD - sum dM)/el
+ * after dv has been shifted to sum of el dv = 0. (With the numeraire of the model, world income, the wage of a large country that
+ * trades little would be lost to cancellation; deficits and wages are homogeneous here, so results are shifted back at the end.)
+ * A policy adds pi tau to dp+ and M (-theta tau - u) to dM, tau = u + d ln d^, u = d ln(1+t'); theta adds sum_i pi r/theta and
+ * -M r, r = ln(c kappa/P).
+ * The transposed system x = g + K^T x then holds, for an objective with weights g on the state, the worth of one unit more in
+ * every equation, and the whole gradient follows in one pass:
+ *   d/du(j,n,i) = M [ (1+t)(P + R) - (theta+1) m ],   m = Y(j,i) + b(i) - b(n) + t R,
+ * with P, Y, R, b the worth of a price (per unit of spending, the sourcing response included), of output, of revenue and of the
+ * trade balance. Prices are scaled by X and wages by el, so that all components are currency, or its worth. */
 #ifndef COHONG_MODEL_ADJOINT_H
 #define COHONG_MODEL_ADJOINT_H
 
 #include "model/economy.h"
 
-/* A vector of the linear system, (2J + 2) S doubles, in this order; currency throughout (adjoint.c). Forwards: X dp, dY, el dw, dR.
+/* A vector of the linear system, (2J + 2) S doubles, in this order; currency throughout. Forwards: X dp, dY, el dv, dR.
  * Transposed: what one unit of currency of each is worth to the objective. */
 typedef struct linear_point {
     double *all;
@@ -29,16 +47,17 @@ struct cohong_gradient {
     double *per_spending;                  /* J x S; 1/X', 0 where X' = 0 */
     double *output;                        /* J x S; Y' */
     double *net_of_tariff;                 /* J x S; F = sum of pi'/(1+t') */
-    double *factor_income;                 /* S; w L VA */
+    double *factor_income;                 /* S; W = w L VA */
+    double *gdp;                           /* S; factor income and profits */
+    double *deficit;                       /* S; D' */
     double *income;                        /* S; I' */
     double *elasticity;                    /* S; el: fall of the trade balance per unit of ln w */
+    double *wage_slope, *price_slope;      /* S; a and b */
     double *home_share;                    /* J x S; h */
     double *response;                      /* J x S; fall of Y' per unit of ln c of the own country */
-    double *deficit_slope;                 /* S; D' under "own_gdp", else 0 */
-    double *world_share;                   /* S; D' where it is a share of the world's income, else 0 */
     double *revenue;                       /* S; R' */
     double world_elasticity;               /* sum of el */
-    double world_income;                   /* sum of w L VA */
+    double world_gdp;                      /* sum of gdp */
     const double **share_rows, **net_rows; /* J x N rows of S */
 
     /* scratch */
@@ -49,20 +68,48 @@ struct cohong_gradient {
     void *memory;
 };
 
-/* out = K in, and out = K^T in; both 64-byte aligned. */
+enum { LINEAR_RESTART = 60, LINEAR_STEPS = 3000 }; /* of GMRES */
+
+linear_point linear_parts(const cohong_gradient *g, double *all);
+
+/* ---- linear_map.c: out = K in, and out = K^T in; both 64-byte aligned. */
 void linear_forward(const cohong_gradient *g, const double *in, double *out);
 void linear_transposed(const cohong_gradient *g, const double *in, double *out);
 
-/* The objective's weights on a state, in the transposed units. */
-void adjoint_right_side(cohong_gradient *g, const cohong_objective *objective, double *right);
+/* Changes of v with sum of el dv = 0, of GDP and deficits, S each. */
+void incomes_forward(const cohong_gradient *g, const linear_point *from, double *pay, double *gdp, double *deficit);
+/* Transposed: adds to the worth of pay and outputs what gdp and deficits of that worth add, and makes the worth of pay that
+ * of scaled pay. Uses up gdp. */
+void incomes_transposed(const cohong_gradient *g, double *gdp, const double *deficit, const linear_point *to);
 
-/* Solves x = right + K^T x; x holds the first guess. */
+/* ---- linear_solve.c: x = right + K^T x; x holds the first guess. */
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error);
+/* x = right + K x, from zero. */
+cohong_status tangent_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
+                            cohong_error *error);
 
-/* The gradient by u = ln(1+t') of importer n's tariffs on sector j, S entries, from the solution of the adjoint last given to
- * adjoint_use(). */
+/* ---- objective.c: the objective's weights on a state, in the transposed units; of the countries that `of` marks (NULL: all). */
+void adjoint_right_side(cohong_gradient *g, const cohong_objective *objective, const bool *of, double *right);
+/* Its value at a solution. */
+double objective_value(const cohong_model *m, const cohong_solution *s, const cohong_objective *objective,
+                       const bool *of);
+/* The order of what one unit of country n's income is worth to it: 1/I' for ln W^. */
+double objective_scale(const cohong_gradient *g, const cohong_objective *objective, size_t n);
+/* NULL has no weight. */
+double objective_weight(const double *weights, size_t k);
+
+/* ---- gradient.c: the gradient by u = ln(1+t') of importer n's tariffs on sector j, S entries, from the solution of the adjoint
+ * last given to adjoint_use(). */
 void adjoint_use(cohong_gradient *g, const double *x);
 void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *row);
+
+/* r = ln(c kappa/P) of seller i to buyer and sector a = j S + n. */
+double log_relative_cost(const cohong_gradient *g, size_t a, size_t i);
+cohong_status gradient_not_ready(cohong_error *error);
+cohong_status gradient_no_theta(const cohong_gradient *g, cohong_error *error);
+
+/* linear_map.c: out += sum over n of rows(n) weight(n), for one sector's S x S. */
+void linear_add_rows(const cohong_gradient *g, const double *rows, const double *weight, double *out);
 
 #endif

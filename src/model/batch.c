@@ -10,8 +10,8 @@ _Static_assert((int)BATCH_LANES == (int)LANES, "a draw a lane");
 
 bool batch_serves(const cohong_model *model)
 {
-    return model->structure->entry == 0 && !model->structure->selection && !model->labour_is_specific &&
-           lanes_kernels_find(model->k->name) != NULL;
+    return model->structure->entry == 0 && !model->structure->selection && !model->structure->profits &&
+           !model->labour_is_specific && lanes_kernels_find(model->k->name) != NULL;
 }
 
 /* ---- memory */

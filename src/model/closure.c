@@ -29,11 +29,64 @@ static void share_of_own_gdp(size_t N, const double *D, const double *VA, const 
     for (size_t n = 0; n < N; n++) D_new[n] = VA_new[n] * (D[n] / VA[n] - excess / world);
 }
 
+/* ---- and their derivatives */
+
+static void none_slope(size_t N, const double *D, const double *VA, const double *dVA, double *dD)
+{
+    (void)D, (void)VA, (void)dVA;
+    memset(dD, 0, N * sizeof *dD);
+}
+
+static void none_transposed(size_t N, const double *D, const double *VA, const double *worth_D, double *worth_VA)
+{
+    (void)N, (void)D, (void)VA, (void)worth_D, (void)worth_VA;
+}
+
+static double sum_of(size_t N, const double *x)
+{
+    double sum = 0;
+    for (size_t n = 0; n < N; n++) sum += x[n];
+    return sum;
+}
+
+/* dD'(n) = D'(n) (sum dVA'/sum VA') */
+static void constant_slope(size_t N, const double *D, const double *VA, const double *dVA, double *dD)
+{
+    double growth = sum_of(N, dVA) / sum_of(N, VA);
+    for (size_t n = 0; n < N; n++) dD[n] = D[n] * growth;
+}
+
+static void constant_transposed(size_t N, const double *D, const double *VA, const double *worth_D, double *worth_VA)
+{
+    double worth = 0, world = sum_of(N, VA);
+    for (size_t n = 0; n < N; n++) worth += D[n] * worth_D[n];
+    for (size_t n = 0; n < N; n++) worth_VA[n] += worth / world;
+}
+
+/* dD'(n) = e(n) dVA'(n) - VA'(n) (sum of e dVA'/sum VA'), e = D'/VA' */
+static void own_gdp_slope(size_t N, const double *D, const double *VA, const double *dVA, double *dD)
+{
+    double common = 0, world = sum_of(N, VA);
+    for (size_t n = 0; n < N; n++) common += D[n] / VA[n] * dVA[n];
+    for (size_t n = 0; n < N; n++) dD[n] = D[n] / VA[n] * dVA[n] - VA[n] * (common / world);
+}
+
+static void own_gdp_transposed(size_t N, const double *D, const double *VA, const double *worth_D, double *worth_VA)
+{
+    double mean = 0, world = sum_of(N, VA);
+    for (size_t n = 0; n < N; n++) mean += VA[n] * worth_D[n];
+    for (size_t n = 0; n < N; n++) worth_VA[n] += D[n] / VA[n] * (worth_D[n] - mean / world);
+}
+
 static const deficit_closure DEFICITS[] = {
-    { "fixed", false, constant, "deficits keep their value in units of world GDP" },
-    { "zero", true, none, "the base is first re-solved without deficits; changes are against that base" },
-    { "own_gdp", false, share_of_own_gdp, "deficits keep their share of the country's own GDP" },
-    { "world_gdp", false, constant, "deficits keep their share of world GDP (the numeraire: the same as fixed)" },
+    { "fixed", false, constant, constant_slope, constant_transposed,
+      "deficits keep their value in units of world GDP" },
+    { "zero", true, none, none_slope, none_transposed,
+      "the base is first re-solved without deficits; changes are against that base" },
+    { "own_gdp", false, share_of_own_gdp, own_gdp_slope, own_gdp_transposed,
+      "deficits keep their share of the country's own GDP" },
+    { "world_gdp", false, constant, constant_slope, constant_transposed,
+      "deficits keep their share of world GDP (the numeraire: the same as fixed)" },
 };
 
 /* L^ = 1 */
@@ -49,6 +102,12 @@ static double full_slope(double v, double phi)
     return 1;
 }
 
+static double no_price_slope(double phi)
+{
+    (void)phi;
+    return 0;
+}
+
 /* L^ = (w^/P^)^phi, so that v = ln w^ + phi (ln w^ - p) */
 static double elastic_wage(double v, double p, double phi)
 {
@@ -59,6 +118,11 @@ static double elastic_slope(double v, double phi)
 {
     (void)v;
     return 1 / (1 + phi);
+}
+
+static double elastic_price_slope(double phi)
+{
+    return phi / (1 + phi);
 }
 
 /* w^ = 1 in units of world GDP: employment takes all */
@@ -88,15 +152,15 @@ static double rigid_down_slope(double v, double phi)
 }
 
 static const labour_closure LABOUR[] = {
-    { "full", false, false, false, full_wage, full_slope,
+    { "full", false, false, false, full_wage, full_slope, no_price_slope,
       "full employment: labour moves between sectors, wages clear the market" },
-    { "elastic", true, true, false, elastic_wage, elastic_slope,
+    { "elastic", true, true, false, elastic_wage, elastic_slope, elastic_price_slope,
       "labour supply moves with the real wage, by labour_elasticity" },
-    { "rigid", true, false, false, rigid_wage, rigid_slope,
+    { "rigid", true, false, false, rigid_wage, rigid_slope, no_price_slope,
       "wages keep their value in units of world GDP; employment moves both ways" },
-    { "rigid_down", true, false, false, rigid_down_wage, rigid_down_slope,
+    { "rigid_down", true, false, false, rigid_down_wage, rigid_down_slope, no_price_slope,
       "wages do not fall below their value in units of world GDP; employment does not rise above the base's" },
-    { "sector_specific", false, false, true, full_wage, full_slope,
+    { "sector_specific", false, false, true, full_wage, full_slope, no_price_slope,
       "the short run: nobody changes sector, each sector's wage clears its own labour market" },
 };
 

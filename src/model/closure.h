@@ -10,6 +10,10 @@ typedef struct deficit_closure {
     /* D'(n) from the base's deficits D, value added VA and the counterfactual value added VA' of N countries.
      * Every closure keeps sum of D' = 0. */
     void (*deficits)(size_t N, const double *D, const double *VA, const double *VA_new, double *D_new);
+    /* Its derivative at D' and VA': dD' of dVA', and, transposed, adds to the worth of VA' what D' of that worth adds. All
+     * deficits are homogeneous here: the numeraire is left out of it. */
+    void (*slope)(size_t N, const double *D, const double *VA, const double *dVA, double *dD);
+    void (*slope_transposed)(size_t N, const double *D, const double *VA, const double *worth_D, double *worth_VA);
     const char *help;
 } deficit_closure;
 
@@ -26,6 +30,8 @@ typedef struct labour_closure {
     double (*log_wage)(double v, double p, double phi);
     /* d ln w^ / dv there, p held */
     double (*slope)(double v, double phi);
+    /* d ln w^ / dp, v held; where it and the slope sum to 1 the closure knows no numeraire, and has derivatives (linearise.c) */
+    double (*price_slope)(double phi);
     const char *help;
 } labour_closure;
 

@@ -56,9 +56,10 @@ struct cohong_model {
 
     /* the base, padded */
     double *theta;               /* J */
+    double *profit_share;        /* J; 1/(theta+1) with profits, else 0: part of the revenue of a sector */
     double *trade_share;         /* J x S x S; pi, 1 on the diagonal of rows without spending */
     double *gamma;               /* blocks of (J x J) x 8: block_at() */
-    double *value_added_share;   /* J x S */
+    double *value_added_share;   /* J x S; gamma0, less what is profit */
     double *final_share;         /* J x S */
     double *output;              /* J x S */
     double *inverse_output;      /* J x S; 0 where Y = 0 */
@@ -66,7 +67,7 @@ struct cohong_model {
     double *idle;                /* J x S; 1 where Y = 0 */
     double *cost_passthrough;    /* J x S; s of the wage step */
     float *response;             /* blocks; C = gamma (I - h gamma)^-1 of each country, for home_response() */
-    double *value_added;         /* S */
+    double *value_added;         /* S; less profits: factor income */
     double *base_deficit;        /* S */
     double *base_revenue;        /* S; R/VA */
 
@@ -83,6 +84,8 @@ struct cohong_model {
     double *log_wage;                          /* S */
     double *wage_hat;                          /* S */
     double *factor_income;                     /* S; w^ L^ VA */
+    double *profit;                            /* S; Pi' = sum of profit_share Y' */
+    double *gdp, *base_gdp;                    /* S; factor income and profits, now and in the base */
     double *deficit;                           /* S; D' */
     double *income;                            /* S; I' */
     double *log_cost;                          /* J x S */
@@ -110,6 +113,10 @@ cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_e
 
 /* Solves from the base for the shock made ready; leaves the point in m->x and what follows from it in the workspace. */
 void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution);
+
+/* The exponent of the unit cost in a trade share, and the unit cost's own over the one that the model holds (structure.h). */
+double cost_exponent(const cohong_model *m, size_t j);
+double cost_scale(const cohong_model *m, size_t j);
 
 /* The point at which every hat is 1. */
 void start_at_base(cohong_model *m);

@@ -21,7 +21,7 @@ static inline size_t block_at(size_t J, size_t j, size_t k, size_t n)
 typedef struct sector_pass {
     size_t N, S;
     double theta;         /* of this sector */
-    double cost_exponent; /* theta + eta: exponent of the unit cost in a trade share */
+    double cost_exponent; /* theta + eta, or theta + 1 with profits: exponent of the unit cost in a trade share */
     double selection;     /* eta: theta/(sigma-1) - 1 under selection into exporting, else 0 */
     int tariffed;         /* B differs from A */
     const double *A;      /* S x S; pi T kappa^-theta (and what else the shock adds) */
@@ -43,8 +43,9 @@ typedef struct sector_pass {
     double *per_phi;                   /* out: X'/phi */
     double *new_log_price;             /* out */
     double *new_output_hat;            /* out */
-    double *cost_response; /* out: fall of Y' per unit of ln c of the own country, theta (exports + imports h) */
-    double *home_share;    /* out: h, of X' */
+    double
+        *cost_response; /* out: fall of Y' per unit of ln c of the own country, cost_exponent (exports + imports h) */
+    double *home_share; /* out: h, of X' */
 } sector_pass;
 
 /* Sums over sectors, rows of S; the pass adds to them. */
@@ -54,7 +55,7 @@ typedef struct country_sums {
     double *revenue;      /* sum of X' (1 - F) */
     double *wage_bill;    /* sum of gamma0 times new Y' */
     double *imports;      /* net of tariffs */
-    double *elasticity;   /* sum of theta s (exports + imports h) + imports */
+    double *elasticity;   /* sum of cost_exponent s (exports + imports h) + imports */
     double *price_error;  /* largest |new log price - log price| */
     double *output_error; /* largest relative |new output - output| */
 } country_sums;

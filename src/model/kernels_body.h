@@ -150,7 +150,7 @@ static void outputs(const sector_pass *s, const country_sums *sums)
         vec z = CV(s->z, at), y = z * CV(s->new_output_hat, at), old = CV(s->output_hat, at);
         vec y_hat = y * CV(s->inverse_output, at) + CV(s->idle, at), x = CV(s->expenditure, at);
         vec h = CV(s->A_home, at) * z / CV(s->phi, at), home = h * x, imports = x * CV(s->net_of_tariff, at) - home;
-        vec response = s->theta * ((y - home) + imports * h);
+        vec response = s->cost_exponent * ((y - home) + imports * h);
         V(s->new_output_hat, at) = y_hat;
         V(s->cost_response, at) = response;
         V(s->home_share, at) = h;

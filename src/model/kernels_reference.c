@@ -61,7 +61,7 @@ static void outputs(const sector_pass *s, const country_sums *sums)
         double y_hat = y * s->inverse_output[i] + s->idle[i];
         double h = s->A_home[i] * z / s->phi[i];
         double home = h * s->expenditure[i], imports = s->expenditure[i] * s->net_of_tariff[i] - home;
-        double response = s->theta * ((y - home) + imports * h);
+        double response = s->cost_exponent * ((y - home) + imports * h);
         s->new_output_hat[i] = y_hat;
         sums->output[i] += y;
         sums->wage_bill[i] += s->value_added_share[i] * y;

@@ -157,7 +157,7 @@ static const cohong_measure MEASURES[] = {
     { "wage", "Wage", COHONG_CHANGE, "w^ - 1, world GDP the numeraire", wage },
     { "price_index", "Price index", COHONG_CHANGE, "prod_j P^(j)^alpha - 1", price_index },
     { "income_base", "Income, base", COHONG_VALUE, "VA + R + D", income_base },
-    { "income", "Income", COHONG_VALUE, "w^ L^ VA + R' + D'", income },
+    { "income", "Income", COHONG_VALUE, "w^ L^ VA + R' + D', and profits under profit_shifting", income },
     { "tariff_revenue_base", "Tariff revenue, base", COHONG_VALUE, "sum of t M", tariff_revenue_base },
     { "tariff_revenue", "Tariff revenue", COHONG_VALUE, "sum of t' M'", tariff_revenue },
     { "exports_base", "Exports, base", COHONG_VALUE, "sum of M to others, net of tariffs", exports_base },

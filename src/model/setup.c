@@ -30,6 +30,7 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
     double **rows[] = { &m->value_added_share,   &m->final_share, &m->output,          &m->inverse_output,
                         &m->inverse_expenditure, &m->idle,        &m->cost_passthrough };
     m->theta = arena_take(from, J, sizeof(double));
+    m->profit_share = arena_take(from, J, sizeof(double));
     m->trade_share = arena_take(from, J * S * S, sizeof(double));
     m->gamma = arena_take(from, J * J * S, sizeof(double));
     m->response = arena_take(from, J * J * S, sizeof(float));
@@ -44,8 +45,9 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     double **squares[] = { &m->A, &m->B };
     double **rows[] = { &m->A_home,  &m->log_cost,      &m->expenditure, &m->z,      &m->phi,     &m->net_of_tariff,
                         &m->per_phi, &m->cost_response, &m->home_share,  &m->change, &m->indirect };
-    double **lines[] = { &m->log_wage,      &m->labour,  &m->ratio,  &m->tariff_ratio, &m->wage_hat,
-                         &m->factor_income, &m->deficit, &m->income, &m->wage_change,  &m->income_change };
+    double **lines[] = { &m->log_wage,      &m->labour,  &m->ratio,   &m->tariff_ratio, &m->wage_hat,
+                         &m->factor_income, &m->deficit, &m->income,  &m->wage_change,  &m->income_change,
+                         &m->profit,        &m->gdp,     &m->base_gdp };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
         *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
@@ -112,6 +114,22 @@ static cohong_status renormalise(cohong_world *w, cohong_error *error)
     return COHONG_OK;
 }
 
+/* Value added has to pay the profits. */
+static cohong_status check_profits(const cohong_world *w, const cohong_accounts *a, cohong_error *error)
+{
+    for (size_t at = 0; at < w->sector_count * w->country_count; at++) {
+        size_t j = at / w->country_count, n = at % w->country_count;
+        double profit = 1 / (w->theta[j] + 1), share = w->value_added_share[at];
+        if (a->output[at] > 0 && !(share > profit))
+            return fail(
+                error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                "structure = \"profit_shifting\": in %s, sector %s, profits of 1/(theta+1) = %g of revenue leave "
+                "labour nothing of a value added share of %g; expected a higher theta",
+                w->countries[n].code, w->sectors[j].code, profit, share);
+    }
+    return COHONG_OK;
+}
+
 static cohong_status check_accounts(const cohong_world *w, const cohong_accounts *a, cohong_error *error)
 {
     for (size_t j = 0; j < w->sector_count; j++)
@@ -133,9 +151,11 @@ static cohong_status check_accounts(const cohong_world *w, const cohong_accounts
 static void fill_countries(cohong_model *m)
 {
     for (size_t n = 0; n < m->N; n++) {
-        m->value_added[n] = m->accounts->value_added[n];
+        m->base_gdp[n] = m->value_added[n] = m->accounts->value_added[n];
+        for (size_t j = 0; m->structure->profits && j < m->J; j++)
+            m->value_added[n] -= m->profit_share[j] * m->accounts->output[j * m->N + n];
         m->base_deficit[n] = m->accounts->deficit[n];
-        m->base_revenue[n] = m->accounts->tariff_revenue[n] / m->accounts->value_added[n];
+        m->base_revenue[n] = m->accounts->tariff_revenue[n] / m->value_added[n];
     }
 }
 
@@ -146,7 +166,7 @@ static void fill_sector_rows(cohong_model *m, size_t j)
         size_t to = j * m->S + s, from = j * m->N + s;
         bool real = s < m->N;
         double Y = real ? m->accounts->output[from] : 0, X = real ? m->accounts->expenditure[from] : 0;
-        m->value_added_share[to] = real ? w->value_added_share[from] : 0;
+        m->value_added_share[to] = real ? fmax(0, w->value_added_share[from] - m->profit_share[j]) : 0;
         m->final_share[to] = real ? w->final_share[from] : 0;
         m->output[to] = Y;
         m->inverse_output[to] = Y > 0 ? 1 / Y : 0;
@@ -179,6 +199,7 @@ static void fill_layout(cohong_model *m)
     memset(m->g.all, 0, m->point_length * sizeof(double));
     for (size_t s = 0; s < m->S; s++) m->ratio[s] = m->tariff_ratio[s] = 1;
     memcpy(m->theta, m->base->theta, m->J * sizeof(double));
+    for (size_t j = 0; j < m->J; j++) m->profit_share[j] = m->structure->profits ? 1 / (m->theta[j] + 1) : 0;
     fill_countries(m);
     for (size_t j = 0; j < m->J; j++) {
         fill_sector_rows(m, j);
@@ -190,8 +211,9 @@ static void fill_layout(cohong_model *m)
 
 /* ---- the base re-solve */
 
-/* The base is a benchmark, so one rule makes it for every market structure: perfect competition. Models that differ in structure
- * alone then start from the same base. */
+/* The base is a benchmark, so one rule makes it for every market structure: firms neither enter nor leave, nor select into
+ * exporting. Models that differ in structure alone then start from the same base, but for profits: where they are part of
+ * income they are so in the base, too. */
 static cohong_status resolve_base(cohong_model *m, cohong_error *error)
 {
     const cohong_shock nothing = { 0 };
@@ -199,7 +221,7 @@ static cohong_status resolve_base(cohong_model *m, cohong_error *error)
     cohong_status status = solution_new(m->N, m->J, true, &m->base_solution, error);
     if (status == COHONG_OK) status = prepare_shock(m, &nothing, error);
     if (status != COHONG_OK) return status;
-    m->structure = market_structure_find("perfect_competition");
+    if (!structure->profits) m->structure = market_structure_find("perfect_competition");
     solve_equilibrium(m, BASE_TOLERANCE, m->base_solution);
     m->structure = structure;
     cohong_solution *s = m->base_solution;
@@ -251,6 +273,7 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     if (status == COHONG_OK) status = renormalise(m->base, error);
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
+    if (status == COHONG_OK && m->structure->profits) status = check_profits(m->base, m->accounts, error);
     if (status == COHONG_OK) status = take_memory(m, error);
     if (status != COHONG_OK) return status;
     fill_layout(m);

@@ -83,7 +83,7 @@ void solution_from_workspace(const cohong_model *m, cohong_solution *s)
             size_t from = j * m->S + n, to = j * m->N + n;
             s->sector_wage_hat[to] = m->labour_is_specific ? vmath_exp(log_sector_wage(m, j, n)) : m->wage_hat[n];
             s->price_hat[to] = vmath_exp(m->x.log_price[from]);
-            s->unit_cost_hat[to] = vmath_exp(m->log_cost[from]);
+            s->unit_cost_hat[to] = vmath_exp(cost_scale(m, j) * m->log_cost[from]);
             s->expenditure[to] = m->expenditure[from];
             s->output[to] = m->output[from] * m->x.output_hat[from];
         }

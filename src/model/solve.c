@@ -1,12 +1,13 @@
 /* The equilibrium in exact hats: all equations at once, in logs, by an accelerated fixed point.
  *
  * One evaluation maps the point x = (ln P^, Y^, ln(w^ L^), R'/VA) to its image g:
- *   incomes        I' = w^ L^ VA + R' + D'                                                   (model.md 5)
+ *   incomes        I' = w^ L^ VA + Pi' + R' + D'                                             (model.md 5)
  *   costs          ln c = gamma0 ln w^ + sum_k gamma ln P^;   X' = sum_k gamma Y' + alpha I'  (1, 4)
  *   sectors        z, phi, new prices, net-of-tariff factors, new output                      (2, 3, 4)
  *   wages          ln w^ += clip(trade balance / elasticity, 1/2)                             (6)
  * where the elasticity is that of the country's own trade balance in its own wage,
- *   el(n) = sum_j theta s (exports + imports h) + imports,   s = gamma0 + sum_k gamma h s,   h the home share:
+ *   el(n) = sum_j theta s (exports + imports h) + imports,   s = gamma0 + sum_k gamma h s,   h the home share
+ * (theta the exponent of unit costs in the market structure, Pi' profits where it has some):
  * a step that stays well scaled from free trade to near autarky. Plain steps come first, then Anderson acceleration; when
  * the residual grows tenfold the history is dropped and more plain steps follow, twice as many each time. */
 #include <math.h>
@@ -23,6 +24,17 @@ static const double HARDLY_TRADES = 1e-6, ROUNDING = 3e-14; /* of factor income 
 static const double INCOME_FLOOR = 1e-3; /* of factor income, while an iterate has a country in the red */
 static const size_t RED_LIMIT = 400;     /* iterations in the red after which there is no solution */
 
+double cost_exponent(const cohong_model *m, size_t j)
+{
+    const market_structure *s = m->structure;
+    return m->theta[j] + (s->profits ? 1 : s->selection ? m->settings.firm_size_tail - 1 : 0);
+}
+
+double cost_scale(const cohong_model *m, size_t j)
+{
+    return m->structure->profits ? cost_exponent(m, j) / m->theta[j] : 1;
+}
+
 void start_at_base(cohong_model *m)
 {
     memset(m->x.all, 0, m->point_length * sizeof *m->x.all);
@@ -30,13 +42,22 @@ void start_at_base(cohong_model *m)
     memcpy(m->x.revenue, m->base_revenue, m->S * sizeof *m->x.revenue);
 }
 
-/* World GDP is the numeraire: sum over n of w^ L^ VA = sum of VA. */
+/* Pi' of outputs at x, by country. */
+static void profits(cohong_model *m)
+{
+    memset(m->profit, 0, m->S * sizeof *m->profit);
+    for (size_t k = 0; m->structure->profits && k < m->J * m->S; k++)
+        m->profit[k % m->S] += m->profit_share[k / m->S] * (m->output[k] * m->x.output_hat[k]);
+}
+
+/* World GDP is the numeraire: sum over n of w^ L^ VA + Pi' = sum of VA + Pi. */
 static void normalise_pay(cohong_model *m)
 {
     double base = 0, now = 0;
+    profits(m);
     for (size_t n = 0; n < m->N; n++) {
-        base += m->value_added[n];
-        now += vmath_exp(m->x.log_pay[n]) * m->labour[n];
+        base += m->base_gdp[n];
+        now += vmath_exp(m->x.log_pay[n]) * m->labour[n] + m->profit[n];
     }
     double shift = vmath_log(base / now);
     for (size_t n = 0; n < m->N; n++) m->x.log_pay[n] += shift;
@@ -58,18 +79,19 @@ static void wages(cohong_model *m)
         m->log_wage[n] = m->labour_market[n]->log_wage(v, p, m->settings.labour_elasticity);
         m->wage_hat[n] = vmath_exp(m->log_wage[n]);
         m->factor_income[n] = vmath_exp(v) * m->labour[n];
+        m->gdp[n] = m->factor_income[n] + m->profit[n];
     }
 }
 
-/* I' = w^ L^ VA + R' + D'. Answers the country deepest in the red, or N. */
+/* I' = w^ L^ VA + Pi' + R' + D'. Answers the country deepest in the red, or N. */
 static size_t incomes(cohong_model *m)
 {
     size_t red = m->N;
     double deepest = 0;
     wages(m);
-    m->deficits->deficits(m->N, m->base_deficit, m->value_added, m->factor_income, m->deficit);
+    m->deficits->deficits(m->N, m->base_deficit, m->base_gdp, m->gdp, m->deficit);
     for (size_t n = 0; n < m->N; n++) {
-        double income = m->factor_income[n] + m->x.revenue[n] * m->value_added[n] + m->deficit[n];
+        double income = m->gdp[n] + m->x.revenue[n] * m->value_added[n] + m->deficit[n];
         if (!(income > INCOME_FLOOR * m->factor_income[n])) {
             if (red == m->N || income / m->factor_income[n] < deepest) red = n, deepest = income / m->factor_income[n];
             income = INCOME_FLOOR * m->factor_income[n];
@@ -97,12 +119,11 @@ static country_sums clear_sums(cohong_model *m)
 static sector_pass pass_of(cohong_model *m, size_t j)
 {
     size_t S = m->S, row = j * S, block = j * S * S;
-    double eta = m->structure->selection ? m->settings.firm_size_tail - 1 : 0;
     return (sector_pass){ .N = m->N,
                           .S = S,
                           .theta = m->theta[j],
-                          .cost_exponent = m->theta[j] + eta,
-                          .selection = eta,
+                          .cost_exponent = cost_exponent(m, j),
+                          .selection = m->structure->selection ? m->settings.firm_size_tail - 1 : 0,
                           .tariffed = m->tariffed[j],
                           .A = m->A + block,
                           .B = (m->tariffed[j] ? m->B : m->A) + block,
@@ -331,12 +352,11 @@ static void explain(const cohong_model *m, cohong_solution *s, size_t red)
                  s->iterations, m->settings.tolerance);
 }
 
-/* Whether no z = c^-(theta + eta) was cut off by the range of exponentials, which the residuals would not show. */
+/* Whether no z was cut off by the range of exponentials, which the residuals would not show. */
 static bool in_range(const cohong_model *m)
 {
-    double eta = m->structure->selection ? m->settings.firm_size_tail - 1 : 0;
     for (size_t k = 0; k < m->J * m->S; k++)
-        if (!(fabs((m->theta[k / m->S] + eta) * m->log_cost[k]) <= MODEL_LOG_LIMIT)) return false;
+        if (!(fabs(cost_exponent(m, k / m->S) * m->log_cost[k]) <= MODEL_LOG_LIMIT)) return false;
     return true;
 }
 

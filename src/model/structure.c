@@ -4,9 +4,11 @@
 #include <string.h>
 
 static const market_structure STRUCTURES[] = {
-    { "perfect_competition", 0, false, "Armington, Eaton-Kortum, Caliendo-Parro" },
-    { "krugman", 1, false, "monopolistic competition with free entry; theta = sigma - 1" },
-    { "melitz", 1, true, "free entry and selection of Pareto firms into exporting" },
+    { "perfect_competition", 0, false, false, "Armington, Eaton-Kortum, Caliendo-Parro" },
+    { "krugman", 1, false, false, "monopolistic competition with free entry; theta = sigma - 1" },
+    { "melitz", 1, true, false, "free entry and selection of Pareto firms into exporting" },
+    { "profit_shifting", 0, false, true,
+      "monopolistic competition without entry, 1/sigma of revenue is profit (Ossa)" },
 };
 
 const market_structure *market_structures(size_t *count)

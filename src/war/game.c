@@ -1,6 +1,7 @@
 /* The choices of a game, and one step of all players.
  *   u = ln(1+t');   step = H^-1 d ln W(n)/du, no larger than 1/4,
- *   H = (X'/I'(n)) (theta diag(pi') - (theta-1) pi' pi'^T) for the tariffs of one importer on one sector:
+ *   H = X' v (theta diag(pi') - (theta-1) pi' pi'^T) for the tariffs of one importer on one sector,
+ * v = 1/I'(n), or what income is worth to another payoff:
  * the curvature of welfare when flows answer to tariffs with elasticity theta within the sector and 1 (Cobb-Douglas) across sectors.
  * Its diagonal is what makes flows of every size come to rest in the same number of steps; the rank-one part, inverted by the formula
  * of Sherman and Morrison, does the same for tariffs that rise together where little is bought at home. */
@@ -89,7 +90,8 @@ static void layout(game *of, arena *from, size_t flow_count)
     of->worth = arena_take(from, of->player_count, of->length * sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, of->padded, sizeof(double));
     of->promise = arena_take(from, of->player_count, sizeof(double));
-    of->weight = arena_take(from, of->N, sizeof(double));
+    of->ones = arena_take(from, of->N, sizeof(double));
+    of->member = arena_take(from, of->N, sizeof(bool));
     of->row = arena_take(from, of->model->S, sizeof(double));
     anderson_layout(&of->history, from, of->padded, DEPTH);
 }
@@ -112,6 +114,13 @@ static cohong_status take_memory(game *of, const bool *player, cohong_error *err
     return COHONG_OK;
 }
 
+/* Without another payoff each country cares for its welfare. */
+static void choose_payoff(game *of)
+{
+    for (size_t n = 0; n < of->N; n++) of->ones[n] = 1;
+    of->payoff = of->rules->payoff != NULL ? *of->rules->payoff : (cohong_objective){ .welfare = of->ones };
+}
+
 cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start, double *tariff,
                        const cohong_war_rules *rules, const bool *player, cohong_error *error)
 {
@@ -121,6 +130,7 @@ cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start,
     of->length = model->point_length;
     cohong_status status = check_game(of, player, error);
     if (status == COHONG_OK) status = take_memory(of, player, error);
+    if (status == COHONG_OK) choose_payoff(of);
     if (status == COHONG_OK) status = cohong_gradient_new(model, &of->gradient, error);
     if (status == COHONG_OK) status = cohong_solution_new(model, true, &of->solution, error);
     if (status == COHONG_OK)
@@ -178,13 +188,22 @@ bool game_solve(game *of, const double *x)
     return of->solution->outcome == COHONG_CONVERGED;
 }
 
-double game_log_welfare(const game *of, size_t country)
+static double value_for(game *of, const cohong_objective *objective, size_t country)
 {
-    const cohong_model *m = of->model;
-    double sum = vmath_log(of->solution->income[country] / m->accounts->income[country]);
-    for (size_t j = 0; j < of->J; j++)
-        sum -= m->base->final_share[j * of->N + country] * vmath_log(of->solution->price_hat[j * of->N + country]);
-    return sum;
+    of->member[country] = true;
+    double value = objective_value(of->model, of->solution, objective, of->member);
+    of->member[country] = false;
+    return value;
+}
+
+double game_log_welfare(game *of, size_t country)
+{
+    return value_for(of, &(cohong_objective){ .welfare = of->ones }, country);
+}
+
+double game_payoff(game *of, size_t country)
+{
+    return value_for(of, &of->payoff, country);
 }
 
 /* ---- a step */
@@ -208,6 +227,7 @@ static size_t step_of_sector(game *of, size_t p, size_t first)
     size_t n = of->choices[first].player, j = of->choices[first].sector, next = first;
     double low = log1p(of->rules->least), high = log1p(of->rules->most), spent = 0, slopes = 0;
     double X = of->solution->expenditure[j * of->N + n], theta = of->model->theta[j];
+    double worth = objective_scale(of->gradient, &of->payoff, n);
     adjoint_tariff_row(of->gradient, j, n, of->row);
     for (; next < of->choice_count && of->choices[next].player == n && of->choices[next].sector == j; next++) {
         spent += slope_of(of, next);
@@ -215,7 +235,7 @@ static size_t step_of_sector(game *of, size_t p, size_t first)
     }
     double within = (theta - 1) / theta, common = within * slopes / (X - within * spent);
     for (size_t k = first; k < next; k++) {
-        double step = of->g[k] > 0 ? of->solution->income[n] / theta * (of->f[k] / of->g[k] + common) : 0;
+        double step = of->g[k] > 0 && worth > 0 ? (of->f[k] / of->g[k] + common) / (theta * worth) : 0;
         double slope = of->f[k];
         step = fmax(-LARGEST_STEP, fmin(LARGEST_STEP, step));
         of->g[k] = fmax(low, fmin(high, of->x[k] + step));
@@ -229,9 +249,9 @@ static cohong_status step_of_player(game *of, size_t p, size_t *first, cohong_er
 {
     cohong_linear_solve how;
     double *worth = of->worth + p * of->length;
-    of->weight[of->player[p]] = 1;
-    adjoint_right_side(of->gradient, &(cohong_objective){ .welfare = of->weight }, of->gradient->right.all);
-    of->weight[of->player[p]] = 0;
+    of->member[of->player[p]] = true;
+    adjoint_right_side(of->gradient, &of->payoff, of->member, of->gradient->right.all);
+    of->member[of->player[p]] = false;
     cohong_status status = adjoint_solve(of->gradient, of->gradient->right.all, worth, &how, error);
     if (status != COHONG_OK) return status;
     of->adjoints++;

@@ -26,11 +26,14 @@ typedef struct game {
     size_t *flows;               /* (j*N + n)*N + i */
     size_t *player;              /* countries that set something */
     size_t player_count;
-    double *worth;        /* player_count x length; each player's adjoint, the first guess of the next */
-    double *x, *g, *f;    /* padded; u, where a step leads, the step */
-    double *best;         /* padded; of the search */
-    double *promise;      /* player_count; to first order, what each player's step adds to its ln W^ */
-    double *weight, *row; /* N, S */
+    double *worth;     /* player_count x length; each player's adjoint, the first guess of the next */
+    double *x, *g, *f; /* padded; u, where a step leads, the step */
+    double *best;      /* padded; of the search */
+    double *promise;   /* player_count; to first order, what each player's step adds to its payoff */
+    cohong_objective payoff;
+    double *ones; /* N; weights of welfare, where there is no other payoff */
+    bool *member; /* N; marks one player */
+    double *row;  /* S */
     anderson history;
     size_t solves, adjoints;
     bool stopped; /* the caller's `progress` said so */
@@ -48,8 +51,9 @@ void game_write_tariffs(game *of, const double *x);
 
 /* Solves at x. False when there is no equilibrium; solution->why says why. */
 bool game_solve(game *of, const double *x);
-/* ln W^ of a country at the solution. */
-double game_log_welfare(const game *of, size_t country);
+/* ln W^ of a country at the solution, and what it cares for. */
+double game_log_welfare(game *of, size_t country);
+double game_payoff(game *of, size_t country);
 
 /* The step of every player at x, where the game has been solved: fills g and f. Answers the largest step; NAN, with an
  * error, where the equilibrium has no derivatives. */

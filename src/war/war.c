@@ -21,7 +21,7 @@ cohong_war_rules cohong_war_rules_default(void)
 
 static void layout(cohong_war *w, arena *from, size_t N, size_t J)
 {
-    double **lines[] = { &w->welfare, &w->start, &w->median, &w->gain };
+    double **lines[] = { &w->welfare, &w->start, &w->payoff, &w->median, &w->gain };
     w->tariff = arena_take(from, J * N * N, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, N, sizeof(double));
 }
@@ -73,7 +73,7 @@ static void report_medians(const game *of, cohong_war *w, double *room)
     }
 }
 
-static void report_welfare(const game *of, double *welfare)
+static void report_welfare(game *of, double *welfare)
 {
     bool solved = of->solution->outcome == COHONG_CONVERGED;
     for (size_t n = 0; n < of->N; n++) welfare[n] = solved ? expm1(game_log_welfare(of, n)) : NAN;
@@ -93,6 +93,8 @@ static void report(game *of, const search_end *end, cohong_war *w)
         w->most_count += of->x[k] >= high;
     }
     report_welfare(of, w->welfare);
+    for (size_t n = 0; n < of->N; n++)
+        w->payoff[n] = of->solution->outcome == COHONG_CONVERGED ? game_payoff(of, n) : NAN;
     report_medians(of, w, of->best);
     w->solves += of->solves;
     w->adjoints += of->adjoints;
@@ -138,14 +140,14 @@ static void copy_tariffs(const game *of, size_t n, const double *from, double *t
  * tariffs. */
 static void search_alone(game *alone, size_t n, const double *before, double *better, cohong_war *w)
 {
-    double found = log1p(w->welfare[n]), best = found;
+    double found = w->payoff[n], best = found;
     for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT && !alone->stopped; s++) {
         place_at_start(alone, s, before, w->tariff);
         search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
         w->searches++;
         w->searches_unfinished += end.outcome != COHONG_CONVERGED;
-        if (alone->solution->outcome != COHONG_CONVERGED || !(game_log_welfare(alone, n) > best)) continue;
-        best = game_log_welfare(alone, n);
+        if (alone->solution->outcome != COHONG_CONVERGED || !(game_payoff(alone, n) > best)) continue;
+        best = game_payoff(alone, n);
         if (best > found + PROFITABLE) copy_tariffs(alone, n, alone->tariff, better);
     }
     w->gain[n] = expm1(best - found);

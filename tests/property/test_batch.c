@@ -228,11 +228,11 @@ static void serves(void **state)
 {
     (void)state;
     cohong_world *w = random_world(1, &MODERATE_WORLD);
-    const char *const structures[] = { "perfect_competition", "krugman" };
-    for (size_t k = 0; k < 3; k++) {
+    const char *const structures[] = { "perfect_competition", "krugman", "perfect_competition", "profit_shifting" };
+    for (size_t k = 0; k < 4; k++) {
         cohong_settings settings = cohong_settings_default();
         cohong_model *model;
-        settings.structure = structures[k == 1];
+        settings.structure = structures[k];
         settings.labour = k == 2 ? "sector_specific" : "full";
         assert_int_equal(cohong_model_new(w, &settings, &model, NULL), COHONG_OK);
         assert_true(batch_serves(model) == (k == 0));

@@ -1,5 +1,5 @@
-/* Laws of the market structures, over random moderate worlds: with entry (krugman) and with selection into exporting
- * (melitz) the same equations hold, and known closed forms come out. */
+/* Laws of the market structures, over random moderate worlds: with entry (krugman), with selection into exporting (melitz) and
+ * with profits (profit_shifting) the same equations hold, and known closed forms come out. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +18,7 @@ enum { WORLDS = 60 };
 
 static const double GONE = 1e-4;
 static const char *const WITH_ENTRY[] = { "krugman", "melitz" };
+static const char *const STRUCTURES[] = { "krugman", "melitz", "profit_shifting" };
 
 /* ---- what a law says about a seed */
 
@@ -127,8 +128,8 @@ static double output_hat(const solved *s, size_t j, size_t n)
 static void no_shock_changes_nothing(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 2 * WORLDS; seed++) {
-        cohong_settings settings = of_structure(WITH_ENTRY[seed % 2]);
+    for (uint64_t seed = 1; seed <= 3 * WORLDS; seed++) {
+        cohong_settings settings = of_structure(STRUCTURES[seed % 3]);
         cohong_world *w = random_world(seed, &MODERATE_WORLD);
         solved s = solve(seed, w, &settings, NULL);
         for (size_t k = 0; s.converged && k < w->sector_count * w->country_count; k++) {
@@ -147,10 +148,10 @@ static void every_solve_converges(void **state)
 {
     (void)state;
     static const char *const CLOSURES[] = { "zero", "own_gdp", "fixed" };
-    for (uint64_t seed = 1; seed <= 2 * WORLDS; seed++) {
+    for (uint64_t seed = 1; seed <= 3 * WORLDS; seed++) {
         cohong_settings settings = cohong_settings_default();
-        settings.structure = WITH_ENTRY[seed % 2];
-        settings.deficits = CLOSURES[seed % 3];
+        settings.structure = STRUCTURES[seed % 3];
+        settings.deficits = CLOSURES[seed / 3 % 3];
         settings.tolerance = 1e-12; /* a sector that loses its firms is checked relative to 1e-2 of its size */
         cohong_world *w = random_world(seed, &MODERATE_WORLD);
         random_shock shock = random_shock_new(seed + 500, &MODERATE_SHOCK, w);
@@ -167,21 +168,22 @@ static void every_solve_converges(void **state)
 }
 
 /* One sector without inputs: output over unit cost is the labour supply, so that the number of firms stays and
- * Krugman's model is Armington's, tariffs and deficits included. */
-static void one_sector_krugman_is_armington(void **state)
+ * Krugman's model is Armington's, tariffs and deficits included; and profits are the same share of every income. */
+static void one_sector_is_armington(void **state)
 {
     (void)state;
     world_kind kind = ONE_SECTOR_WORLD;
     kind.most_tariff = 0.5;
     kind.most_deficit = 0.1;
     for (uint64_t seed = 1; seed <= WORLDS; seed++) {
-        cohong_settings krugman = of_structure("krugman"), armington = of_structure("perfect_competition");
-        krugman.deficits = armington.deficits = "own_gdp";
+        cohong_settings other = of_structure(seed % 2 == 0 ? "krugman" : "profit_shifting"),
+                        armington = of_structure("perfect_competition");
+        other.deficits = armington.deficits = "own_gdp";
         cohong_world *w = random_world(seed, &kind);
         shock_kind change = MODERATE_SHOCK;
         change.most_labour = 1;
         random_shock shock = random_shock_new(seed, &change, w);
-        solved a = solve(seed, w, &krugman, &shock.shock), b = solve(seed, w, &armington, &shock.shock);
+        solved a = solve(seed, w, &other, &shock.shock), b = solve(seed, w, &armington, &shock.shock);
         for (size_t n = 0; a.converged && b.converged && n < w->country_count; n++)
             at_most(&a, fabs(welfare(&a, n) - welfare(&b, n)), 1e-9, "welfare off by");
         release(&a);
@@ -298,7 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_shock_changes_nothing),
         cmocka_unit_test(every_solve_converges),
-        cmocka_unit_test(one_sector_krugman_is_armington),
+        cmocka_unit_test(one_sector_is_armington),
         cmocka_unit_test(welfare_is_the_home_share),
         cmocka_unit_test(welfare_by_sector),
         cmocka_unit_test(larger_markets_have_more_firms),

@@ -27,11 +27,13 @@ typedef struct checked {
     const cohong_solution *s;
     size_t N, J;
     double eta, delta; /* of the market structure */
-    double *X, *Y;     /* J x N; of the base */
-    double *VA, *D;    /* N; of the base */
-    double *factor;    /* N; w L VA */
-    double *flow;      /* J x N x N; M' from equations 3 and 4 */
-    double *weight;    /* N; scratch */
+    bool profits;
+    double *X, *Y;  /* J x N; of the base */
+    double *VA, *D; /* N; of the base */
+    double *factor; /* N; w L VA, VA without profits */
+    double *gdp;    /* N; with profits */
+    double *flow;   /* J x N x N; M' from equations 3 and 4 */
+    double *weight; /* N; scratch */
     solution_check found;
 } checked;
 
@@ -60,6 +62,12 @@ static double new_tariff(const checked *c, size_t at)
     return c->shock->tariff != NULL ? c->shock->tariff[at] : c->w->tariff[at];
 }
 
+/* s: what is profit of a unit of revenue. */
+static double profit_share(const checked *c, size_t j)
+{
+    return c->profits ? 1 / (c->w->theta[j] + 1) : 0;
+}
+
 /* ---- the base */
 
 static void base_accounts(checked *c)
@@ -74,7 +82,15 @@ static void base_accounts(checked *c)
         c->D[i] -= w->trade[at];
     }
     for (size_t at = 0; at < c->J * N; at++) c->VA[at % N] += w->value_added_share[at] * c->Y[at];
-    for (size_t n = 0; n < N; n++) c->factor[n] = c->s->wage_hat[n] * c->s->labour_hat[n] * c->VA[n];
+    for (size_t n = 0; n < N; n++) {
+        double profits = 0;
+        for (size_t j = 0; j < c->J; j++) {
+            profits += profit_share(c, j) * c->Y[j * N + n];
+            c->gdp[n] += profit_share(c, j) * c->s->output[j * N + n];
+        }
+        c->factor[n] = c->s->wage_hat[n] * c->s->labour_hat[n] * (c->VA[n] - profits);
+        c->gdp[n] += c->factor[n];
+    }
 }
 
 static bool under_closure(const checked *c, size_t n)
@@ -113,10 +129,13 @@ static void unit_costs(checked *c)
     const cohong_world *w = c->w;
     for (size_t at = 0; at < c->J * c->N; at++) {
         size_t i = at % c->N;
-        double wage = sector_wage(c, at / c->N, i), log_cost = w->value_added_share[at] * log(wage);
+        double s = profit_share(c, at / c->N), wage = sector_wage(c, at / c->N, i);
+        double log_cost = (w->value_added_share[at] - s) * log(wage);
         keep(&c->found.labour_market, relative(c->s->sector_wage_hat[at], wage));
+        if (c->profits && !(c->Y[at] > 0)) continue;
         for (size_t k = 0; k < c->J; k++)
             log_cost += w->input_share[at * c->J + k] * log(c->s->price_hat[k * c->N + i]);
+        log_cost /= 1 - s;
         keep(&c->found.unit_cost, fabs(log(c->s->unit_cost_hat[at]) - log_cost));
     }
 }
@@ -190,7 +209,7 @@ static void countries(checked *c)
         double revenue = 0, imports = 0, exports = 0, wages = 0, bought = 0, used = 0;
         for (size_t j = 0; j < c->J; j++) {
             size_t at = j * c->N + n;
-            wages += c->w->value_added_share[at] * c->s->output[at];
+            wages += (c->w->value_added_share[at] - profit_share(c, j)) * c->s->output[at];
             bought += c->s->expenditure[at];
             used += (1 - c->w->value_added_share[at]) * c->s->output[at];
             for (size_t i = 0; i < c->N; i++) {
@@ -201,7 +220,7 @@ static void countries(checked *c)
         }
         const cohong_solution *s = c->s;
         keep(&c->found.revenue, fabs(s->tariff_revenue[n] - revenue) / s->income[n]);
-        keep(&c->found.income, relative(s->income[n], c->factor[n] + s->tariff_revenue[n] + s->deficit[n]));
+        keep(&c->found.income, relative(s->income[n], c->gdp[n] + s->tariff_revenue[n] + s->deficit[n]));
         keep(&c->found.spending, relative(bought, used + s->income[n]));
         keep(&c->found.trade_balance, fabs(imports - s->deficit[n] - exports) / c->factor[n]);
         keep(&c->found.labour_market, relative(wages, c->factor[n]));
@@ -214,12 +233,12 @@ static double closure_deficit(const checked *c, size_t n)
 {
     double own = 0, now = 0, before = 0;
     for (size_t k = 0; k < c->N; k++) {
-        own += c->D[k] / c->VA[k] * c->factor[k];
-        now += c->factor[k];
+        own += c->D[k] / c->VA[k] * c->gdp[k];
+        now += c->gdp[k];
         before += c->VA[k];
     }
     if (strcmp(c->settings->deficits, "zero") == 0) return 0;
-    if (strcmp(c->settings->deficits, "own_gdp") == 0) return (c->D[n] / c->VA[n] - own / now) * c->factor[n];
+    if (strcmp(c->settings->deficits, "own_gdp") == 0) return (c->D[n] / c->VA[n] - own / now) * c->gdp[n];
     return c->D[n] / before * now;
 }
 
@@ -227,7 +246,7 @@ static void deficits(checked *c)
 {
     double world = 0, sum = 0, base = 0;
     for (size_t n = 0; n < c->N; n++) {
-        world += c->factor[n];
+        world += c->gdp[n];
         base += c->VA[n];
         sum += c->s->deficit[n];
         keep(&c->found.deficit, fabs(c->s->deficit[n] - closure_deficit(c, n)) / c->factor[n]);
@@ -243,6 +262,7 @@ static void choose_structure(checked *c)
     const char *structure = c->settings->structure;
     bool melitz = strcmp(structure, "melitz") == 0;
     c->delta = melitz || strcmp(structure, "krugman") == 0 ? 1 : 0;
+    c->profits = strcmp(structure, "profit_shifting") == 0;
     c->eta = melitz ? c->settings->firm_size_tail - 1 : 0;
 }
 
@@ -263,7 +283,7 @@ solution_check check_solution(const cohong_world *base, const cohong_shock *shoc
 {
     const cohong_shock nothing = { 0 };
     size_t N = base->country_count, J = base->sector_count;
-    double *block = test_doubles(2 * J * N + 4 * N + J * N * N);
+    double *block = test_doubles(2 * J * N + 5 * N + J * N * N);
     checked c = {
         .w = base, .shock = shock != NULL ? shock : &nothing, .settings = settings, .s = solution, .N = N, .J = J
     };
@@ -273,7 +293,8 @@ solution_check check_solution(const cohong_world *base, const cohong_shock *shoc
     c.VA = c.flow + J * N * N;
     c.D = c.VA + N;
     c.factor = c.D + N;
-    c.weight = c.factor + N;
+    c.gdp = c.factor + N;
+    c.weight = c.gdp + N;
     choose_structure(&c);
     base_accounts(&c);
     unit_costs(&c);

@@ -6,19 +6,19 @@
 #include "cohong.h"
 
 /* Every equation that is checked, with its formula (phi as in src/model/structure.h). */
-#define CHECK_LIST(X)                                                                              \
-    X(unit_cost, "c = w^gamma0 prod P^gamma")                                                      \
-    X(price, "P = [ X^^eta sum pi T kappa^-theta z ]^(-1/theta), z = c^-(theta+eta) (Y^/c)^delta") \
-    X(trade, "M' = pi' X' / (1+t'); read when the solution has trade")                             \
-    X(expenditure, "X' = sum gamma Y' + alpha I'")                                                 \
-    X(output, "Y' = sum pi' X' / (1+t')")                                                          \
-    X(revenue, "R' = sum t' M', over income")                                                      \
-    X(income, "I' = w L VA + R' + D'")                                                             \
-    X(spending, "sum of X' = sum of (1 - gamma0) Y' + I'")                                         \
-    X(deficit, "D' is what the closure says and sums to 0, over value added")                      \
-    X(trade_balance, "imports - D' = exports, over factor income")                                 \
-    X(labour_market, "w L VA = sum of gamma0 Y'")                                                  \
-    X(numeraire, "sum of w L VA = sum of VA")
+#define CHECK_LIST(X)                                                                                       \
+    X(unit_cost, "c = w^gamma0 prod P^gamma; with profits w^((gamma0 - s)/(1 - s)) prod P^(gamma/(1 - s))") \
+    X(price, "P = [ X^^eta sum pi T kappa^-theta z ]^(-1/theta), z = c^-(theta+eta) (Y^/c)^delta")          \
+    X(trade, "M' = pi' X' / (1+t'); read when the solution has trade")                                      \
+    X(expenditure, "X' = sum gamma Y' + alpha I'")                                                          \
+    X(output, "Y' = sum pi' X' / (1+t')")                                                                   \
+    X(revenue, "R' = sum t' M', over income")                                                               \
+    X(income, "I' = w L VA + Pi' + R' + D', VA without profits, Pi' = sum of s Y', s = 1/(theta+1)")        \
+    X(spending, "sum of X' = sum of (1 - gamma0) Y' + I'")                                                  \
+    X(deficit, "D' is what the closure says and sums to 0, over value added")                               \
+    X(trade_balance, "imports - D' = exports, over factor income")                                          \
+    X(labour_market, "w L VA = sum of (gamma0 - s) Y'")                                                     \
+    X(numeraire, "sum of w L VA + Pi' = sum of VA + Pi")
 
 /* The worst relative residual of each. */
 typedef struct solution_check {

@@ -332,15 +332,15 @@ static void solve(uint64_t seed, const char *structure, const char *instructions
 
 static void same_solves(const char *instructions)
 {
-    static const char *const STRUCTURES[] = { "perfect_competition", "krugman", "melitz" };
+    static const char *const STRUCTURES[] = { "perfect_competition", "krugman", "melitz", "profit_shifting" };
     needed(instructions);
-    for (uint64_t seed = 1; seed <= 15; seed++) {
+    for (uint64_t seed = 1; seed <= 20; seed++) {
         written plain = { 0 }, fast = { 0 };
-        solve(seed, STRUCTURES[seed % 3], "reference", &plain);
-        solve(seed, STRUCTURES[seed % 3], instructions, &fast);
+        solve(seed, STRUCTURES[seed % 4], "reference", &plain);
+        solve(seed, STRUCTURES[seed % 4], instructions, &fast);
         assert_int_equal(plain.used, fast.used);
         if (memcmp(plain.bytes, fast.bytes, plain.used) != 0)
-            fail_msg("%s, %s, seed %d", instructions, STRUCTURES[seed % 3], (int)seed);
+            fail_msg("%s, %s, seed %d", instructions, STRUCTURES[seed % 4], (int)seed);
         free(plain.bytes);
         free(fast.bytes);
     }

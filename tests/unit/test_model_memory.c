@@ -47,9 +47,9 @@ static cohong_status try_setup(cohong_error *error)
 /* Runs a check under every structure and every closure of deficits. */
 static void under_all_settings(void (*check)(void))
 {
-    static const char *const STRUCTURES[] = { "perfect_competition", "krugman", "melitz" };
+    static const char *const STRUCTURES[] = { "perfect_competition", "krugman", "melitz", "profit_shifting" };
     static const char *const DEFICITS[] = { "fixed", "zero", "own_gdp", "world_gdp" };
-    for (size_t k = 0; k < 3; k++)
+    for (size_t k = 0; k < 4; k++)
         for (size_t d = 0; d < 4; d++) {
             assert_int_equal(cohong_settings_set(&settings, "structure", STRUCTURES[k], NULL), COHONG_OK);
             assert_int_equal(cohong_settings_set(&settings, "deficits", DEFICITS[d], NULL), COHONG_OK);

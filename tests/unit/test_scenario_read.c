@@ -313,7 +313,8 @@ static const bad BAD_KEYS[] = {
     { COHONG_UNKNOWN_NAME, "[closure]\n  deficits = \"none\"\n", NULL,
       "s.toml:4:3: setting deficits: found \"none\", expected fixed, zero, own_gdp or world_gdp" },
     { COHONG_UNKNOWN_NAME, "[model]\nstructure = \"melits\"\n", NULL,
-      "s.toml:4:1: setting structure: found \"melits\", expected perfect_competition, krugman or melitz; did you mean "
+      "s.toml:4:1: setting structure: found \"melits\", expected perfect_competition, krugman, melitz or "
+      "profit_shifting; did you mean "
       "\"melitz\"?" },
     { COHONG_SYNTAX, "[model]\nstructure = true\n", NULL,
       "s.toml:4:1: key \"structure\": found true or false, expected a text" },

@@ -1,0 +1,92 @@
+/* Gradients: the adjoint's solution turned into derivatives by tariffs, trade costs and elasticities (adjoint.h). */
+#include <string.h>
+
+#include "base/vmath.h"
+#include "model/adjoint.h"
+
+/* m of adjoint.h. */
+static double flow_worth(const cohong_gradient *g, size_t a, size_t i, double t)
+{
+    const linear_point *x = &g->solution;
+    size_t n = a % g->S;
+    return x->output[a - n + i] + x->wage[i] - x->wage[n] + t * x->revenue[n];
+}
+
+void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *row)
+{
+    size_t a = j * g->S + n;
+    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
+    double worth = g->along[a] + g->solution.revenue[n], theta = g->m->theta[j];
+    for (size_t i = 0; i < g->N; i++)
+        row[i] = i == n || net[i] == 0
+                     ? 0
+                     : g->spending[a] * net[i] * ((1 + t[i]) * worth - (theta + 1) * flow_worth(g, a, i, t[i]));
+}
+
+static void trade_cost_row(const cohong_gradient *g, size_t j, size_t n, double *row)
+{
+    size_t a = j * g->S + n;
+    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
+    for (size_t i = 0; i < g->N; i++)
+        row[i] = net[i] == 0 ? 0
+                             : g->spending[a] * net[i] *
+                                   ((1 + t[i]) * g->along[a] - g->m->theta[j] * flow_worth(g, a, i, t[i]));
+}
+
+/* -ln(pi'/(pi T^))/theta */
+double log_relative_cost(const cohong_gradient *g, size_t a, size_t i)
+{
+    double before = g->m->trade_share[a * g->S + i], now = g->share[a * g->S + i];
+    if (!(now > 0)) return 0;
+    size_t j = a / g->S;
+    return -(vmath_log(now / before) - g->log_technology[j * g->S + i]) / g->m->theta[j];
+}
+
+static double theta_derivative(const cohong_gradient *g, size_t j)
+{
+    double sum = 0;
+    for (size_t n = 0; n < g->N; n++) {
+        size_t a = j * g->S + n;
+        const double *t = g->tariff + (j * g->N + n) * g->N;
+        for (size_t i = 0; i < g->N; i++)
+            sum += g->spending[a] * g->net_share[a * g->S + i] * log_relative_cost(g, a, i) *
+                   ((1 + t[i]) * g->along[a] / g->m->theta[j] - flow_worth(g, a, i, t[i]));
+    }
+    return sum;
+}
+
+cohong_status gradient_not_ready(cohong_error *error)
+{
+    return fail(error, COHONG_INCOMPLETE, NOWHERE, "derivatives need a solution first: cohong_gradient_at()");
+}
+
+/* With profits theta also decides how the base's value added is shared, and what is held fixed is no longer clear. */
+cohong_status gradient_no_theta(const cohong_gradient *g, cohong_error *error)
+{
+    return fail(error, COHONG_UNSUPPORTED, NOWHERE, "derivatives by theta are not defined for structure = \"%s\"",
+                g->m->structure->name);
+}
+
+cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objective *objective,
+                                 cohong_derivatives *derivatives, cohong_error *error)
+{
+    cohong_gradient *g = gradient;
+    if (!g->ready) return gradient_not_ready(error);
+    if (derivatives->theta != NULL && g->m->structure->profits) return gradient_no_theta(g, error);
+    adjoint_right_side(g, objective, NULL, g->right.all);
+    memset(g->solution.all, 0, g->length * sizeof(double));
+    cohong_status status = adjoint_solve(g, g->right.all, g->solution.all, &derivatives->how, error);
+    if (status != COHONG_OK) return status;
+    adjoint_use(g, g->solution.all);
+    for (size_t j = 0; j < g->J; j++) {
+        for (size_t n = 0; n < g->N; n++) {
+            size_t row = (j * g->N + n) * g->N;
+            if (derivatives->trade_cost != NULL) trade_cost_row(g, j, n, derivatives->trade_cost + row);
+            if (derivatives->tariff == NULL) continue;
+            adjoint_tariff_row(g, j, n, derivatives->tariff + row);
+            for (size_t i = 0; i < g->N; i++) derivatives->tariff[row + i] /= 1 + g->tariff[row + i];
+        }
+        if (derivatives->theta != NULL) derivatives->theta[j] = theta_derivative(g, j);
+    }
+    return COHONG_OK;
+}
