@@ -15,11 +15,11 @@ static const double MEASURE_SECONDS = 2e-3;
 /* The two loops, inlined into one function for each instruction set below. */
 #define INLINED static inline __attribute__((always_inline)) double
 
-work work_of_evaluation(size_t N, size_t J, size_t tariffed)
+work work_of_evaluation(size_t N, size_t J, size_t tariffed, size_t entry_bytes)
 {
     double sourcing = (double)(J * N * N), with_tariff = (double)(tariffed * N * N), inputs = (double)(J * J * N);
     return (work){
-        .bytes = 8 * (sourcing + with_tariff + inputs),
+        .bytes = (double)entry_bytes * (sourcing + with_tariff) + 8 * inputs,
         .flops = 4 * sourcing + 2 * with_tariff + 4 * inputs + EXPONENTIAL_AND_LOGARITHM * (double)(J * N),
     };
 }

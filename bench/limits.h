@@ -12,9 +12,9 @@ typedef struct work {
 } work;
 
 /* N countries, J sectors, of which `tariffed` have a tariff: sourcing shares (read with and, where tariffed, without the tariff)
- * and input shares once; a multiply and an add for each use of an entry; 65 operations for an exponential and a logarithm
+ * and input shares once, the former in entries of entry_bytes; a multiply and an add for each use of an entry; 65 operations for an exponential and a logarithm
  * of each price. */
-work work_of_evaluation(size_t N, size_t J, size_t tariffed);
+work work_of_evaluation(size_t N, size_t J, size_t tariffed, size_t entry_bytes);
 
 /* Room to stream `bytes` bytes; NULL when out of memory. free() it. */
 double *limits_buffer(size_t bytes);

@@ -148,7 +148,7 @@ static double memory_of_many(const char *scratch)
 
 static void report(double one, double two, double alone, double memory, double evaluations, double flops)
 {
-    work least = work_of_evaluation(COUNTRIES, SECTORS, (SECTORS + 1) / 2);
+    work least = work_of_evaluation(COUNTRIES, SECTORS, (SECTORS + 1) / 2, sizeof(double));
     line_begin("44x56", "sweep over theta of every sector");
     line_number("draws_per_s_1_thread", 1 / one);
     line_number("draws_per_s_2_threads", 1 / two);

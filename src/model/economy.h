@@ -19,6 +19,8 @@ typedef struct point {
 } point;
 
 enum { ENTRY_RESTART = 60 };
+/* Numbers of A from which on halving the bytes of A and B is worth a second copy: then they no longer fit the caches. */
+enum { SINGLE_WORTHWHILE = 1200000 };
 #define MODEL_LOG_LIMIT 700.0 /* logarithms beyond it have no exponential in a double */
 
 /* What free entry needs beside the markets (entry.c); all empty without it. */
@@ -72,12 +74,15 @@ struct cohong_model {
     double *base_revenue;        /* S; R/VA */
 
     /* the shock, made ready */
-    double *A, *B;        /* J x S x S */
-    double *A_home;       /* J x S */
-    bool *tariffed;       /* J; some t' of the sector is not 0 */
-    double *labour;       /* S; L^ VA: factor income at base wages */
-    double *ratio;        /* S; scratch: kappa of one row */
-    double *tariff_ratio; /* S; scratch: (1+t')/(1+t) of one row */
+    double *A, *B;              /* J x S x S */
+    double *A_home;             /* J x S */
+    float *A_single, *B_single; /* the same in single precision; NULL where a world is small */
+    bool single_serves;         /* and all that matters of A and B fits it */
+    sector_anchor anchor;       /* J x S each */
+    bool *tariffed;             /* J; some t' of the sector is not 0 */
+    double *labour;             /* S; L^ VA: factor income at base wages */
+    double *ratio;              /* S; scratch: kappa of one row */
+    double *tariff_ratio;       /* S; scratch: (1+t')/(1+t) of one row */
 
     /* one evaluation */
     point x, g, f;                             /* current point, its image, the weighted difference */
@@ -110,6 +115,9 @@ void model_change(cohong_model *m, const double *theta, double labour_elasticity
 
 /* Makes A, B and L^ VA from a shock; fails for a number outside its domain. */
 cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error);
+
+/* The copies in single precision of a row of A and B. */
+void round_row(cohong_model *m, size_t j, size_t n);
 
 /* Solves from the base for the shock made ready; leaves the point in m->x and what follows from it in the workspace. */
 void solve_equilibrium(cohong_model *m, double tolerance, cohong_solution *solution);

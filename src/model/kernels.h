@@ -17,6 +17,20 @@ static inline size_t block_at(size_t J, size_t j, size_t k, size_t n)
     return ((n / 8 * J + j) * J + k) * 8 + n % 8;
 }
 
+/* Where the share of importer n and exporter i stands in a sector's copy in single precision: tiles of 8 x 8, each contiguous, so that
+ * sums over a block of importers stream through memory. */
+static inline size_t tile_at(size_t S, size_t n, size_t i)
+{
+    return (n / 8 * (S / 8) + i / 8) * 64 + n % 8 * 8 + i % 8;
+}
+
+/* Where the sums of a sector were last taken in double precision; rows of S. */
+typedef struct sector_anchor {
+    double *z, *phi;
+    double *net_of_tariff;   /* sum over i of B z; not kept when not tariffed */
+    double *per_phi, *sales; /* sales: sum over n of B per_phi, before the factor z */
+} sector_anchor;
+
 /* What one sector's pass reads and writes; rows of S doubles unless said otherwise. */
 typedef struct sector_pass {
     size_t N, S;
@@ -26,7 +40,12 @@ typedef struct sector_pass {
     int tariffed;         /* B differs from A */
     const double *A;      /* S x S; pi T kappa^-theta (and what else the shock adds) */
     const double *B;      /* S x S; A/(1+t'); equal to A when not tariffed */
-    const double *A_home; /* diagonal of A */
+    const float *A_single,
+        *B_single; /* A and B in single precision and in tiles, or NULL. With them, a sum is that of the anchor and, in
+                                         single precision, of what has changed since: half the bytes. */
+    const sector_anchor *anchor; /* out without A_single, in with it; NULL: none is kept */
+    double *moved;               /* scratch, with A_single */
+    const double *A_home;        /* diagonal of A */
     const double *log_cost;
     const double *firms_hat;           /* N^, or NULL without entry */
     const double *output_hat;          /* of the current point */
@@ -122,6 +141,8 @@ typedef struct kernels {
     void (*cost_ratios)(ratio_pass *pass);
     /* B = A/(1 + t') for N exporters; answers whether any t' is not 0. */
     bool (*net_of_tariff)(size_t N, const double *A, const double *new_tariff, double *B);
+    /* Row n of a sector's copy in single precision: tiles[tile_at(S, n, i)] = row[i], rounded. */
+    void (*to_single)(size_t S, size_t n, const double *row, float *tiles);
     /* dots[r] = sum over k of rows[r][k] * x[k], r < count, length a multiple of 8. */
     void (*dots)(size_t count, size_t length, const double *const *rows, const double *x, double *dots);
     /* out[k] = x[k] - sum over r of factor[r] * rows[r][k]. */

@@ -22,6 +22,7 @@
 #define CV(array, at) (*(const vec *)((array) + (at)))
 #define SINGLE(array, at) __builtin_convertvector(*(const vec_single *)((array) + (at)), vec)
 #define ALL(x) ((vec){ 0 } + (x))
+#define INLINE inline __attribute__((always_inline))
 /* Rows of a world lie at any address. */
 typedef vec JOIN(vec, _anywhere) __attribute__((aligned(8), may_alias));
 #define CV_ANYWHERE(array, at) (*(const JOIN(vec, _anywhere) *)((array) + (at)))
@@ -93,19 +94,42 @@ static void competitiveness(const sector_pass *s)
     }
 }
 
-/* out[n] = sum over i of M(n,i) z(i), WIDTH importers at a time, eight partial sums each. */
-static void sum_sources(size_t S, const double *M, const double *z, double *out)
+/* A sourcing matrix in one of two precisions: the other pointer is NULL, and known to be when this is compiled. */
+typedef struct matrix {
+    const double *wide;
+    const float *single;
+} matrix;
+
+/* WIDTH of importer n, from exporter `at` on. */
+static INLINE vec entries(matrix M, size_t S, size_t n, size_t at)
+{
+    return M.single != NULL ? SINGLE(M.single, tile_at(S, n, at)) : CV(M.wide, n * S + at);
+}
+
+/* out[n] = start[n] + sum over i of M(n,i) z(i), WIDTH importers at a time, eight partial sums each; start NULL: from 0. */
+static INLINE void sum_rows(size_t S, matrix M, const double *z, const double *start, double *out)
 {
     for (size_t n = 0; n < S; n += WIDTH) {
         vec sum[WIDTH][PARTS] = { 0 };
-        const double *row = M + n * S;
         for (size_t at = 0; at < S; at += LANES)
             for (size_t part = 0; part < PARTS; part++) {
                 vec zi = CV(z, at + part * WIDTH);
-                for (size_t r = 0; r < WIDTH; r++) sum[r][part] += CV(row, r * S + at + part * WIDTH) * zi;
+                for (size_t r = 0; r < WIDTH; r++) sum[r][part] += entries(M, S, n + r, at + part * WIDTH) * zi;
             }
-        V(out, n) = SUM_ROWS(sum);
+        vec total = SUM_ROWS(sum);
+        if (start != NULL) total += CV(start, n);
+        V(out, n) = total;
     }
+}
+
+static void sum_sources(size_t S, const double *M, const double *z, double *out)
+{
+    sum_rows(S, (matrix){ .wide = M }, z, NULL, out);
+}
+
+static void sum_moved_sources(size_t S, const float *M, const double *moved, const double *start, double *out)
+{
+    sum_rows(S, (matrix){ .single = M }, moved, start, out);
 }
 
 /* Prices, the net-of-tariff factor and spending per unit of phi; F arrives as sum of B z. */
@@ -127,21 +151,46 @@ static void prices(const sector_pass *s, const country_sums *sums)
     }
 }
 
-/* out(i) = sum over n of B(n,i) per_phi(n), before the factor z(i); up to four vectors of exporters a sweep. */
-static void sum_destinations(size_t N, size_t S, const double *B, const double *per_phi, double *out)
+/* out(i) = start(i) + sum over n of B(n,i) per_phi(n), before the factor z(i); up to four vectors of exporters a sweep. */
+static INLINE void sum_columns(size_t N, size_t S, matrix B, const double *per_phi, const double *start, double *out)
 {
     size_t at = 0;
     for (; at + 4 * WIDTH <= S; at += 4 * WIDTH) {
         vec sum[4] = { 0 };
         for (size_t n = 0; n < N; n++)
-            for (size_t r = 0; r < 4; r++) sum[r] += CV(B, n * S + at + r * WIDTH) * per_phi[n];
-        for (size_t r = 0; r < 4; r++) V(out, at + r * WIDTH) = sum[r];
+            for (size_t r = 0; r < 4; r++) sum[r] += entries(B, S, n, at + r * WIDTH) * per_phi[n];
+        for (size_t r = 0; r < 4; r++) {
+            if (start != NULL) sum[r] += CV(start, at + r * WIDTH);
+            V(out, at + r * WIDTH) = sum[r];
+        }
     }
     for (; at < S; at += WIDTH) {
         vec sum = { 0 };
-        for (size_t n = 0; n < N; n++) sum += CV(B, n * S + at) * per_phi[n];
+        for (size_t n = 0; n < N; n++) sum += entries(B, S, n, at) * per_phi[n];
+        if (start != NULL) sum += CV(start, at);
         V(out, at) = sum;
     }
+}
+
+static void sum_destinations(size_t N, size_t S, const double *B, const double *per_phi, double *out)
+{
+    sum_columns(N, S, (matrix){ .wide = B }, per_phi, NULL, out);
+}
+
+static void sum_moved_destinations(size_t N, size_t S, const float *B, const double *moved, const double *start,
+                                   double *out)
+{
+    sum_columns(N, S, (matrix){ .single = B }, moved, start, out);
+}
+
+static void subtract(size_t S, const double *a, const double *b, double *out)
+{
+    for (size_t at = 0; at < S; at += WIDTH) V(out, at) = CV(a, at) - CV(b, at);
+}
+
+static void copy(size_t S, const double *from, double *to)
+{
+    for (size_t at = 0; at < S; at += WIDTH) V(to, at) = CV(from, at);
 }
 
 static void outputs(const sector_pass *s, const country_sums *sums)
@@ -162,13 +211,47 @@ static void outputs(const sector_pass *s, const country_sums *sums)
     }
 }
 
+static void keep_sources(const sector_pass *s)
+{
+    copy(s->S, s->z, s->anchor->z);
+    copy(s->S, s->phi, s->anchor->phi);
+    if (s->tariffed) copy(s->S, s->net_of_tariff, s->anchor->net_of_tariff);
+}
+
+static void keep_destinations(const sector_pass *s)
+{
+    copy(s->S, s->per_phi, s->anchor->per_phi);
+    copy(s->S, s->new_output_hat, s->anchor->sales);
+}
+
+static void sector_in_double(const sector_pass *s, const country_sums *sums)
+{
+    sum_sources(s->S, s->A, s->z, s->phi);
+    if (s->tariffed) sum_sources(s->S, s->B, s->z, s->net_of_tariff);
+    if (s->anchor != NULL) keep_sources(s);
+    prices(s, sums);
+    sum_destinations(s->N, s->S, s->B, s->per_phi, s->new_output_hat);
+    if (s->anchor != NULL) keep_destinations(s);
+}
+
+static void sector_from_anchor(const sector_pass *s, const country_sums *sums)
+{
+    const sector_anchor *a = s->anchor;
+    subtract(s->S, s->z, a->z, s->moved);
+    sum_moved_sources(s->S, s->A_single, s->moved, a->phi, s->phi);
+    if (s->tariffed) sum_moved_sources(s->S, s->B_single, s->moved, a->net_of_tariff, s->net_of_tariff);
+    prices(s, sums);
+    subtract(s->S, s->per_phi, a->per_phi, s->moved);
+    sum_moved_destinations(s->N, s->S, s->B_single, s->moved, a->sales, s->new_output_hat);
+}
+
 static void sector(const sector_pass *s, const country_sums *sums)
 {
     competitiveness(s);
-    sum_sources(s->S, s->A, s->z, s->phi);
-    if (s->tariffed) sum_sources(s->S, s->B, s->z, s->net_of_tariff);
-    prices(s, sums);
-    sum_destinations(s->N, s->S, s->B, s->per_phi, s->new_output_hat);
+    if (s->A_single != NULL)
+        sector_from_anchor(s, sums);
+    else
+        sector_in_double(s, sums);
     outputs(s, sums);
 }
 
@@ -313,6 +396,12 @@ static bool net_of_tariff(size_t N, const double *A, const double *new_tariff, d
     return any(tariffed);
 }
 
+static void to_single(size_t S, size_t n, const double *row, float *tiles)
+{
+    for (size_t at = 0; at < S; at += WIDTH)
+        *(vec_single *)(tiles + tile_at(S, n, at)) = __builtin_convertvector(CV(row, at), vec_single);
+}
+
 static double dot(size_t length, const double *a, const double *b)
 {
     vec sum[PARTS] = { 0 };
@@ -343,5 +432,7 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t at = 0; at < length; at += WIDTH) V(x, at) = MAX(CV(floor, at) * share, CV(x, at));
 }
 
-const kernels KERNELS_TABLE = { KERNELS_NAME, costs_and_expenditure, sector, home_prices, home_outputs, scale_by_power,
-                                cost_ratios,  net_of_tariff,         dots,   combine,     keep_above };
+const kernels KERNELS_TABLE = {
+    KERNELS_NAME, costs_and_expenditure, sector,    home_prices, home_outputs, scale_by_power,
+    cost_ratios,  net_of_tariff,         to_single, dots,        combine,      keep_above
+};

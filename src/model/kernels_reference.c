@@ -73,19 +73,70 @@ static void outputs(const sector_pass *s, const country_sums *sums)
     }
 }
 
-static void sector(const sector_pass *s, const country_sums *sums)
+static double dot_single(size_t S, const float *tiles, size_t n, const double *b)
 {
-    competitiveness(s);
+    double partial[LANES] = { 0 };
+    for (size_t i = 0; i < S; i++) partial[i % LANES] += (double)tiles[tile_at(S, n, i)] * b[i];
+    return vmath_sum_tree(partial);
+}
+
+static void sources(const sector_pass *s)
+{
     for (size_t n = 0; n < s->S; n++) {
         s->phi[n] = dot(s->S, s->A + n * s->S, s->z);
         if (s->tariffed) s->net_of_tariff[n] = dot(s->S, s->B + n * s->S, s->z);
+        if (s->anchor == NULL) continue;
+        s->anchor->z[n] = s->z[n];
+        s->anchor->phi[n] = s->phi[n];
+        if (s->tariffed) s->anchor->net_of_tariff[n] = s->net_of_tariff[n];
     }
-    prices(s, sums);
+}
+
+static void destinations(const sector_pass *s)
+{
     for (size_t i = 0; i < s->S; i++) {
         double sum = 0;
         for (size_t n = 0; n < s->N; n++) sum += s->B[n * s->S + i] * s->per_phi[n];
         s->new_output_hat[i] = sum;
+        if (s->anchor == NULL) continue;
+        s->anchor->per_phi[i] = s->per_phi[i];
+        s->anchor->sales[i] = sum;
     }
+}
+
+static void moved_sources(const sector_pass *s)
+{
+    const sector_anchor *a = s->anchor;
+    for (size_t i = 0; i < s->S; i++) s->moved[i] = s->z[i] - a->z[i];
+    for (size_t n = 0; n < s->S; n++) {
+        s->phi[n] = a->phi[n] + dot_single(s->S, s->A_single, n, s->moved);
+        if (s->tariffed) s->net_of_tariff[n] = a->net_of_tariff[n] + dot_single(s->S, s->B_single, n, s->moved);
+    }
+}
+
+static void moved_destinations(const sector_pass *s)
+{
+    const sector_anchor *a = s->anchor;
+    for (size_t n = 0; n < s->S; n++) s->moved[n] = s->per_phi[n] - a->per_phi[n];
+    for (size_t i = 0; i < s->S; i++) {
+        double sum = 0;
+        for (size_t n = 0; n < s->N; n++) sum += (double)s->B_single[tile_at(s->S, n, i)] * s->moved[n];
+        s->new_output_hat[i] = a->sales[i] + sum;
+    }
+}
+
+static void sector(const sector_pass *s, const country_sums *sums)
+{
+    competitiveness(s);
+    if (s->A_single != NULL)
+        moved_sources(s);
+    else
+        sources(s);
+    prices(s, sums);
+    if (s->A_single != NULL)
+        moved_destinations(s);
+    else
+        destinations(s);
     outputs(s, sums);
 }
 
@@ -164,6 +215,11 @@ static bool net_of_tariff(size_t N, const double *A, const double *new_tariff, d
     return tariffed;
 }
 
+static void to_single(size_t S, size_t n, const double *row, float *tiles)
+{
+    for (size_t i = 0; i < S; i++) tiles[tile_at(S, n, i)] = (float)row[i];
+}
+
 static void dots(size_t count, size_t length, const double *const *rows, const double *x, double *out)
 {
     for (size_t r = 0; r < count; r++) out[r] = dot(length, rows[r], x);
@@ -184,6 +240,7 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t k = 0; k < length; k++) x[k] = vmath_max_1(floor[k] * share, x[k]);
 }
 
-const kernels kernels_reference = { "reference",    costs_and_expenditure, sector,        home_prices, home_outputs,
-                                    scale_by_power, cost_ratios,           net_of_tariff, dots,        combine,
-                                    keep_above };
+const kernels kernels_reference = {
+    "reference", costs_and_expenditure, sector,    home_prices, home_outputs, scale_by_power,
+    cost_ratios, net_of_tariff,         to_single, dots,        combine,      keep_above
+};

@@ -7,6 +7,9 @@
 #include "base/vmath.h"
 #include "model/economy.h"
 
+/* Entries of A within e^40 of shares: a share below 1e-21 is lost to a sum of shares in any precision. */
+static const double SINGLE_LOG_LIMIT = 40;
+
 static cohong_status bad_pair(const cohong_model *m, const char *what, const char *expected, double found, size_t j,
                               size_t n, size_t i, cohong_error *error)
 {
@@ -49,6 +52,13 @@ static cohong_status check_row(const cohong_model *m, size_t j, size_t n, const 
     return COHONG_OK;
 }
 
+/* Whether kappa^-theta, and a factor of technology, stay where single precision has all its digits. */
+static bool fits_single(double theta, double smallest, double largest)
+{
+    if (largest <= 2 && smallest >= 0.5 && theta <= 50) return true; /* no logarithm */
+    return theta * fmax(vmath_log(largest), -vmath_log(smallest)) <= SINGLE_LOG_LIMIT;
+}
+
 /* Fills ratio (kappa) and tariff_ratio of one importer's row; *changed tells whether any entry differs from 1. */
 static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const double *t, const double *t_new,
                                  const double *d, bool *changed, cohong_error *error)
@@ -65,7 +75,15 @@ static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const doub
     if (p.doubtful) status = check_row(m, j, n, &p, error);
     if (status == COHONG_OK) status = check_range(m, j, n, p.least_ratio, p.largest_ratio, error);
     *changed = p.changed;
+    if (!fits_single(m->theta[j], p.least_ratio, p.largest_ratio)) m->single_serves = false;
     return status;
+}
+
+void round_row(cohong_model *m, size_t j, size_t n)
+{
+    size_t square = j * m->S * m->S, row = square + n * m->S;
+    m->k->to_single(m->S, n, m->A + row, m->A_single + square);
+    m->k->to_single(m->S, n, m->B + row, m->B_single + square);
 }
 
 /* One importer's row of A, B and the diagonal. */
@@ -91,6 +109,7 @@ static cohong_status prepare_row(cohong_model *m, const cohong_shock *shock, siz
         for (size_t i = 0; i < N; i++) A[i] *= shock->technology_hat[j * N + i];
     if (m->k->net_of_tariff(N, A, t_new, m->B + padded)) m->tariffed[j] = true;
     m->A_home[j * S + n] = A[n];
+    if (m->A_single != NULL) round_row(m, j, n);
     return COHONG_OK;
 }
 
@@ -114,6 +133,9 @@ cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_e
                     "solve with it",
                     shock->firms);
     cohong_status status = check_vectors(m, shock, error);
+    m->single_serves = m->A_single != NULL && !m->structure->selection;
+    for (size_t k = 0; shock->technology_hat != NULL && k < m->J * m->N; k++)
+        if (!fits_single(1, shock->technology_hat[k], shock->technology_hat[k])) m->single_serves = false;
     for (size_t j = 0; status == COHONG_OK && j < m->J; j++) {
         m->tariffed[j] = false;
         for (size_t n = 0; status == COHONG_OK && n < m->N; n++) status = prepare_row(m, shock, j, n, error);

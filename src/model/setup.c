@@ -43,6 +43,8 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
 static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
 {
     double **squares[] = { &m->A, &m->B };
+    double **anchor[] = { &m->anchor.z, &m->anchor.phi, &m->anchor.net_of_tariff, &m->anchor.per_phi,
+                          &m->anchor.sales };
     double **rows[] = { &m->A_home,  &m->log_cost,      &m->expenditure, &m->z,      &m->phi,     &m->net_of_tariff,
                         &m->per_phi, &m->cost_response, &m->home_share,  &m->change, &m->indirect };
     double **lines[] = { &m->log_wage,      &m->labour,  &m->ratio,   &m->tariff_ratio, &m->wage_hat,
@@ -52,6 +54,12 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
         *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
+    if (J * S * S >= SINGLE_WORTHWHILE) {
+        m->A_single = arena_take(from, J * S * S, sizeof(float));
+        m->B_single = arena_take(from, J * S * S, sizeof(float));
+        for (size_t k = 0; k < sizeof anchor / sizeof *anchor; k++)
+            *anchor[k] = arena_take(from, J * S, sizeof(double));
+    }
     m->tariffed = arena_take(from, J, sizeof(bool));
     m->labour_market = arena_take(from, S, sizeof *m->labour_market);
     m->sums = arena_take(from, COUNTRY_SUMS * S, sizeof(double));
@@ -189,6 +197,7 @@ static void fill_sourcing(cohong_model *m, size_t j)
         memset(m->B + (j * m->S + n) * m->S, 0, m->S * sizeof *row);
         m->A_home[j * m->S + n] = row[n];
         if (n >= m->N) m->B[(j * m->S + n) * m->S + n] = 1;
+        if (m->A_single != NULL) round_row(m, j, n);
     }
 }
 

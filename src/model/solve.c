@@ -116,6 +116,16 @@ static country_sums clear_sums(cohong_model *m)
                            .output_error = r + 7 * S };
 }
 
+static sector_anchor anchor_of(const cohong_model *m, size_t j)
+{
+    size_t row = j * m->S;
+    return (sector_anchor){ .z = m->anchor.z + row,
+                            .phi = m->anchor.phi + row,
+                            .net_of_tariff = m->anchor.net_of_tariff + row,
+                            .per_phi = m->anchor.per_phi + row,
+                            .sales = m->anchor.sales + row };
+}
+
 static sector_pass pass_of(cohong_model *m, size_t j)
 {
     size_t S = m->S, row = j * S, block = j * S * S;
@@ -138,6 +148,7 @@ static sector_pass pass_of(cohong_model *m, size_t j)
                           .idle = m->idle + row,
                           .value_added_share = m->value_added_share + row,
                           .cost_passthrough = m->cost_passthrough + row,
+                          .moved = m->change + row,
                           .z = m->z + row,
                           .phi = m->phi + row,
                           .net_of_tariff = m->net_of_tariff + row,
@@ -148,8 +159,9 @@ static sector_pass pass_of(cohong_model *m, size_t j)
                           .home_share = m->home_share + row };
 }
 
-/* g from x, and the sums over sectors; answers the country in the red, or N. */
-static size_t evaluate(cohong_model *m, country_sums *sums)
+/* g from x, and the sums over sectors; answers the country in the red, or N. With `single` the sums are those of the anchor and of
+ * what has changed since, in single precision. */
+static size_t evaluate(cohong_model *m, bool single, country_sums *sums)
 {
     size_t red = incomes(m);
     cost_pass costs = { .J = m->J,
@@ -169,6 +181,12 @@ static size_t evaluate(cohong_model *m, country_sums *sums)
     *sums = clear_sums(m);
     for (size_t j = 0; j < m->J; j++) {
         sector_pass pass = pass_of(m, j);
+        sector_anchor anchor;
+        if (m->single_serves) anchor = anchor_of(m, j), pass.anchor = &anchor;
+        if (single) {
+            pass.A_single = m->A_single + j * m->S * m->S;
+            pass.B_single = (m->tariffed[j] ? m->B_single : m->A_single) + j * m->S * m->S;
+        }
         m->k->sector(&pass, sums);
     }
     return red;
@@ -338,6 +356,38 @@ static void next_point(cohong_model *m, pace *p)
     }
 }
 
+/* Which evaluations read A and B in single precision, where there are such copies: those between anchors, with an error of some 6e-8
+ * of the way from the anchor. A new anchor is due when the residual has fallen far, and the last word is always that of an evaluation
+ * in double precision. */
+static const double NEXT_ANCHOR = 1e-5;
+
+typedef struct precision {
+    bool single;
+    double anchored; /* the residual of the anchor */
+} precision;
+
+static precision precision_begin(cohong_model *m)
+{
+    size_t bytes = m->J * m->S * sizeof(double);
+    if (m->single_serves) {
+        memset(m->anchor.z, 0, bytes);
+        memset(m->anchor.phi, 0, bytes);
+        memset(m->anchor.net_of_tariff, 0, bytes);
+        memset(m->anchor.per_phi, 0, bytes);
+        memset(m->anchor.sales, 0, bytes);
+    }
+    return (precision){ .single = m->single_serves, .anchored = 1 };
+}
+
+/* After an evaluation; answers whether to take the same point again, in double precision. */
+static bool precision_next(const cohong_model *m, precision *p, double residual, double tolerance)
+{
+    bool was_single = p->single, last = residual <= tolerance || !(residual < INFINITY);
+    if (!was_single) p->anchored = residual;
+    p->single = m->single_serves && !last && !(was_single && residual <= NEXT_ANCHOR * p->anchored);
+    return was_single && last;
+}
+
 static void explain(const cohong_model *m, cohong_solution *s, size_t red)
 {
     if (red < m->N)
@@ -367,6 +417,7 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
                .best = INFINITY,
                .step = 1,
                .pay_limit = PAY_STEP_LIMIT };
+    precision reading = precision_begin(m);
     size_t red_count = 0, red = m->N;
     anderson_reset(&m->history);
     solution->outcome = COHONG_LIMIT;
@@ -374,9 +425,10 @@ void solve_markets(cohong_model *m, double tolerance, cohong_solution *solution)
     for (size_t k = 0;; k++, solution->iterations++) {
         country_sums sums;
         normalise_pay(m);
-        red = evaluate(m, &sums);
+        red = evaluate(m, reading.single, &sums);
         solution->residuals = residuals_at(m, &sums);
         solution->residual = worst(&solution->residuals);
+        if (precision_next(m, &reading, solution->residual, tolerance)) continue;
         red_count = red < m->N ? red_count + 1 : 0;
         if (solution->residual <= tolerance && red == m->N) {
             solution->outcome = in_range(m) ? COHONG_CONVERGED : COHONG_NO_SOLUTION;

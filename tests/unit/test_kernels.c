@@ -137,6 +137,23 @@ static void fill_sector_inputs(sector_pass *p, random_draws *d, size_t N, size_t
     p->firms_hat = draw_chance(d, 0.5) ? numbers(d, 1, N, S, 0.01, 3) : NULL;
 }
 
+/* The sums of an anchor and copies in single precision. */
+static void fill_anchor(const kernels *k, sector_pass *p, sector_anchor *a, random_draws *d, size_t N, size_t S)
+{
+    float *A = aligned(S * S * sizeof *A), *B = aligned(S * S * sizeof *B);
+    for (size_t n = 0; n < S; n++) {
+        k->to_single(S, n, p->A + n * S, A);
+        k->to_single(S, n, p->B + n * S, B);
+    }
+    double **rows[] = { &a->z, &a->phi, &a->net_of_tariff, &a->per_phi, &a->sales };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) *rows[r] = numbers(d, 1, N, S, 1, 9);
+    for (size_t n = N; n < S; n++) a->z[n] = a->phi[n] = a->net_of_tariff[n] = 1;
+    p->anchor = a;
+    p->moved = zeros(S);
+    p->A_single = A;
+    p->B_single = B;
+}
+
 static void sector(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
 {
     size_t S = padded(N);
@@ -155,7 +172,20 @@ static void sector(const kernels *k, random_draws *d, size_t N, size_t J, writte
             &p.home_share
         };
         for (size_t r = 0; r < 8; r++) *outs[r] = results + r * S;
+        sector_anchor anchor;
+        bool from_anchor = draw_chance(d, 0.5);
+        if (from_anchor) fill_anchor(k, &p, &anchor, d, N, S);
         k->sector(&p, &to);
+        if (from_anchor) { /* and once more in double precision, which makes an anchor */
+            p.A_single = p.B_single = NULL;
+            keep_doubles(out, results, 8 * S);
+            k->sector(&p, &to);
+            keep_doubles(out, anchor.z, S);
+            keep_doubles(out, anchor.phi, S);
+            keep_doubles(out, anchor.net_of_tariff, S);
+            keep_doubles(out, anchor.per_phi, S);
+            keep_doubles(out, anchor.sales, S);
+        }
         keep_doubles(out, results, 8 * S);
     }
     keep_doubles(out, sums, COUNTRY_SUMS * S);
