@@ -103,6 +103,9 @@ double objective_weight(const double *weights, size_t k);
  * last given to adjoint_use(). */
 void adjoint_use(cohong_gradient *g, const double *x);
 void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *row);
+/* What the objective gains when these tariffs (N) are quite different ones: with this sector's sourcing as it then is, and all else
+ * to first order. */
+double adjoint_sector_change(const cohong_gradient *g, size_t j, size_t n, const double *tariff);
 
 /* r = ln(c kappa/P) of seller i to buyer and sector a = j S + n. */
 double log_relative_cost(const cohong_gradient *g, size_t a, size_t i);

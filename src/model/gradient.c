@@ -33,6 +33,23 @@ static void trade_cost_row(const cohong_gradient *g, size_t j, size_t n, double 
                                    ((1 + t[i]) * g->along[a] - g->m->theta[j] * flow_worth(g, a, i, t[i]));
 }
 
+double adjoint_sector_change(const cohong_gradient *g, size_t j, size_t n, const double *tariff)
+{
+    const linear_point *x = &g->solution;
+    size_t a = j * g->S + n;
+    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
+    double phi = 0, theta = g->m->theta[j], change = 0, *share = g->minus;
+    for (size_t i = 0; i < g->N; i++) {
+        share[i] = g->share[a * g->S + i] * vmath_power((1 + tariff[i]) / (1 + t[i]), -theta);
+        phi += share[i];
+    }
+    for (size_t i = 0; i < g->N; i++) {
+        double flow = g->spending[a] * (share[i] / (phi * (1 + tariff[i])) - net[i]);
+        change += flow * (x->output[a - n + i] + x->wage[i] - x->wage[n] - x->revenue[n]);
+    }
+    return change - g->spending[a] * x->price[a] * vmath_log(phi) / theta;
+}
+
 /* -ln(pi'/(pi T^))/theta */
 double log_relative_cost(const cohong_gradient *g, size_t a, size_t i)
 {

@@ -136,21 +136,36 @@ static void copy_tariffs(const game *of, size_t n, const double *from, double *t
     }
 }
 
+/* One search from where the game stands; keeps its end when it is the best so far. */
+static void search_from_here(game *alone, size_t n, double *best, double *better, cohong_war *w)
+{
+    search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
+    w->searches++;
+    w->searches_unfinished += end.outcome != COHONG_CONVERGED;
+    if (alone->solution->outcome != COHONG_CONVERGED || !(game_payoff(alone, n) > *best)) return;
+    *best = game_payoff(alone, n);
+    if (*best > w->payoff[n] + PROFITABLE) copy_tariffs(alone, n, alone->tariff, better);
+}
+
+/* From the tariffs found, whether some sector promises more at quite another tariff. */
+static bool looks_far(game *alone)
+{
+    cohong_error unused;
+    return game_solve(alone, alone->x) && !isnan(game_step(alone, CERTIFICATE_TOLERANCE, &unused)) &&
+           game_look_far(alone, PROFITABLE);
+}
+
 /* Searches of one player alone, the others' tariffs held: its best gain, and in `better` its tariffs there. Uses up the game's
  * tariffs. */
 static void search_alone(game *alone, size_t n, const double *before, double *better, cohong_war *w)
 {
-    double found = w->payoff[n], best = found;
+    double best = w->payoff[n];
+    if (looks_far(alone)) search_from_here(alone, n, &best, better, w);
     for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT && !alone->stopped; s++) {
         place_at_start(alone, s, before, w->tariff);
-        search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
-        w->searches++;
-        w->searches_unfinished += end.outcome != COHONG_CONVERGED;
-        if (alone->solution->outcome != COHONG_CONVERGED || !(game_payoff(alone, n) > best)) continue;
-        best = game_payoff(alone, n);
-        if (best > found + PROFITABLE) copy_tariffs(alone, n, alone->tariff, better);
+        search_from_here(alone, n, &best, better, w);
     }
-    w->gain[n] = expm1(best - found);
+    w->gain[n] = expm1(best - w->payoff[n]);
     w->largest_gain = fmax(w->largest_gain, w->gain[n]); /* a number wins over NAN */
     w->solves += alone->solves;
     w->adjoints += alone->adjoints;

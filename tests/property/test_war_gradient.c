@@ -231,6 +231,43 @@ static void tariffs_and_costs(void **state)
     assert_true(worst <= 1e-6);
 }
 
+/* The change of a sector's tariffs to quite other ones begins as the gradient says. */
+static void far_changes_begin_as_the_gradient(void **state)
+{
+    (void)state;
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        random_draws draws = { seed };
+        cohong_error error = { 0 };
+        cohong_world *world = world_of(seed, differentiable());
+        point_of_policy p = make_point(world, settings_of(seed), random_shock_new(seed, &MODERATE_SHOCK, world));
+        if (!near_enough(&p)) fail_msg("%s", p.solution->why);
+        made_objective o = objective_new(&p, &draws, true);
+        must(cohong_gradient_at(p.gradient, &p.shock.shock, p.solution, &error), &error);
+        must(cohong_gradient_of(p.gradient, &o.weights, &(cohong_derivatives){ 0 }, &error), &error);
+        size_t j = draw_count(&draws, 0, p.J - 1), n = draw_count(&draws, 0, p.N - 1);
+        double *now = p.shock.tariff + (j * p.N + n) * p.N, *row = test_doubles(p.gradient->S);
+        adjoint_tariff_row(p.gradient, j, n, row);
+        for (size_t i = 0; i < p.N; i++) {
+            double at[4], before = now[i], *other = test_doubles(p.N);
+            memcpy(other, now, p.N * sizeof *other);
+            for (int k = 0; k < 4; k++) {
+                other[i] = (1 + before) * exp((k < 2 ? k - 2 : k - 1) * 2e-3) - 1;
+                at[k] = adjoint_sector_change(p.gradient, j, n, other);
+            }
+            double slope = (8 * (at[2] - at[1]) - (at[3] - at[0])) / (12 * 2e-3);
+            if (i != n) worst = fmax(worst, apart(row[i], slope, largest(p.N, row)));
+            free(other);
+        }
+        free(row);
+        free(o.memory);
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-6);
+}
+
 /* ln welfare when theta of one sector is another; the base world stays. */
 static double with_theta(const point_of_policy *p, size_t j, double theta, size_t n)
 {
@@ -486,6 +523,7 @@ int main(void)
         cmocka_unit_test(maps_are_transposed),
         cmocka_unit_test(forwards_is_transposed),
         cmocka_unit_test(tariffs_and_costs),
+        cmocka_unit_test(far_changes_begin_as_the_gradient),
         cmocka_unit_test(elasticities),
         cmocka_unit_test(nafta),
         cmocka_unit_test(other_models_are_refused),
