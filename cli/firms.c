@@ -13,7 +13,7 @@ static const char ABOUT[] = "Lets every firm of a population choose in every mar
                             "through a platform and selling\n"
                             "directly, and compares with a closed platform: who sells, what is new, what is moved, and "
                             "jobs, each with its word.\n"
-                            "  exact      closed form; the default without shocks to demand\n"
+                            "  exact      closed form; the default without shocks\n"
                             "  weighted   a stratified sample with weights; the default with shocks\n"
                             "  granular   plain draws, several worlds: how far chance among the largest firms goes";
 static const char EXAMPLES[] = "  cohong firms firms/one-million.toml\n"
@@ -79,7 +79,7 @@ static cohong_status solve(firms_answer *a, cohong_error *error)
 static bool read_method(firms_flags *flags, const cohong_firms *firms)
 {
     char guess[160];
-    size_t k = firms->demand_shock > 0 ? BY_WEIGHTED_SAMPLE : BY_CLOSED_FORM;
+    size_t k = firms->demand_shock > 0 || firms->entry_shock > 0 ? BY_WEIGHTED_SAMPLE : BY_CLOSED_FORM;
     if (flags->method != NULL)
         for (k = 0; k < 3 && strcmp(FIRMS_METHODS[k], flags->method) != 0; k++) continue;
     if (k == 3) {

@@ -1108,7 +1108,10 @@ typedef struct cohong_firms {
     double sigma;        /* elasticity of substitution, > 1 */
     double wage;         /* w, price of the firms' bundle of inputs, 1 in the benchmark */
     double platform_fee; /* once a year for all markets; INFINITY closes the platform */
-    double demand_shock; /* standard deviation of a firm's log demand in a market, mean of the level 1; 0: none */
+    /* Standard deviations of a firm's log demand in a market and of its log fixed costs there (both channels), means of the levels 1;
+     * 0: none. Shocks of one firm in one market may be correlated, others are not. */
+    double demand_shock, entry_shock;
+    double shock_correlation;
     cohong_firm_labour labour;
     bool has_labour;
     cohong_firm_code exporter; /* whose trade in a world the firms are a part of; code NULL: not said */
@@ -1200,8 +1203,14 @@ typedef struct cohong_firm_outcome {
     void *memory;
 } cohong_firm_outcome;
 
-/* The choices of all firms. population NULL: the closed form, exact for any number of markets, which needs demand_shock 0.
- * A population may be used with other terms, markets and fees than those it was drawn with, but with the same groups.
+/* Draws the shocks of `firms` for every firm of the sample in every market once and keeps them, in 4 bytes each, 8 with entry shocks: solves
+ * with the same shocks then read them instead of drawing them. The answers have the same bits either way. */
+cohong_status cohong_population_keep_shocks(cohong_population *population, const cohong_firms *firms, size_t threads,
+                                            cohong_error *error);
+
+/* The choices of all firms. population NULL: the closed form, exact for any number of markets, which needs both shocks 0. So does the
+ * sample where it is sorted by size, by sums that it keeps: each solve then takes as long as in closed form, whatever its size.
+ * A population may be used with other terms, markets, fees and shocks than those it was drawn with, but with the same groups.
  * The answer has the same bits for any number of threads (0 counts as 1). */
 cohong_status cohong_firms_solve(const cohong_firms *firms, const cohong_population *population, size_t threads,
                                  cohong_firm_outcome **outcome, cohong_error *error);

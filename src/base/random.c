@@ -17,6 +17,12 @@ static philox4x32_ctr_t words_of(uint64_t seed, uint64_t draw, uint64_t dimensio
     return philox4x32_R(10, counter, key);
 }
 
+void random_words(uint64_t seed, uint64_t draw, uint64_t dimension, uint32_t words[4])
+{
+    philox4x32_ctr_t found = words_of(seed, draw, dimension);
+    for (size_t k = 0; k < 4; k++) words[k] = found.v[k];
+}
+
 /* Odd multiples of 2^-53: never 0, never 1, and exact. */
 static double unit_interval(uint32_t low, uint32_t high)
 {

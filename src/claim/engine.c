@@ -67,9 +67,10 @@ static cohong_status open_firms(claim_owner *o, engine *e, cohong_error *error)
     cohong_status status = cohong_firms_read(e->path, &e->firms, error);
     if (status == COHONG_OK && !e->firms->has_labour)
         return fail(error, COHONG_INCOMPLETE, e->at, "the firms of \"%.60s\" have no table [jobs]", e->id);
-    if (status == COHONG_OK && e->firms->demand_shock > 0)
+    if (status == COHONG_OK && (e->firms->demand_shock > 0 || e->firms->entry_shock > 0))
         return fail(error, COHONG_UNSUPPORTED, e->at,
-                    "the firms of \"%.60s\" have a demand_shock, for which there is no closed form", e->id);
+                    "the firms of \"%.60s\" have a %s_shock, for which there is no closed form", e->id,
+                    e->firms->demand_shock > 0 ? "demand" : "entry");
     if (status == COHONG_OK) status = claim_add_source(o, e->path, e->firms->source.sha256, error);
     return status;
 }

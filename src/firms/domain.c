@@ -12,6 +12,8 @@ static const firms_field WHOLE_ROWS[] = {
     { "wage", offsetof(cohong_firms, wage), 0, 1e9, true, false },
     { "platform_fee", offsetof(cohong_firms, platform_fee), 0, INFINITY, false, false },
     { "demand_shock", offsetof(cohong_firms, demand_shock), 0, 5, false, false },
+    { "entry_shock", offsetof(cohong_firms, entry_shock), 0, 5, false, false },
+    { "shock_correlation", offsetof(cohong_firms, shock_correlation), -1, 1, false, false },
 };
 static const firms_field GROUP_ROWS[] = {
     { "firms", offsetof(cohong_firm_group, firms), 0, 1e12, true, false },

@@ -1,12 +1,12 @@
-/* The closed form: choices change at finitely many points of z. Between two of them every firm chooses alike, so that all sums
- * are made of P(Z > z) and E[Z; Z > z] at the points.
+/* Without shocks, choices change at finitely many points of z. Between two of them every firm chooses alike, so that all sums
+ * are made of the firms above the points and of their z (firms/above.h): the closed form, or a sample's prefix sums.
  *   points in each market: where a line meets 0 or the other line;
  *   the platform's fee:    between those, the gain from the platform is a straight line, which meets the fee at most once. */
 #include <math.h>
 #include <stdlib.h>
 
+#include "firms/above.h"
 #include "firms/run.h"
-#include "firms/size.h"
 
 static int ascending(const void *left, const void *right)
 {
@@ -60,46 +60,48 @@ static firms_line platform_line(const firms_line *lines, size_t market_count, co
 }
 
 /* Firms of an interval whose income on the platform reaches a wage. */
-static double firms_at_wage(const firms_run *run, const firms_line *lines, const cohong_firm_group *group,
-                            const firms_desk *desk, double low, double high)
+static double firms_at_wage(const firms_run *run, const firms_line *lines, size_t group, const firms_above *low,
+                            const firms_above *high)
 {
-    if (!desk->choices.joined || !run->firms->has_labour) return 0;
-    firms_line income = platform_line(lines, run->firms->market_count, &desk->choices, false);
+    const firms_choices *choices = &run->desk.choices;
+    if (!choices->joined || !run->firms->has_labour) return 0;
+    firms_line income = platform_line(lines, run->firms->market_count, choices, false);
     double z = (run->firms->labour.wage + run->firms->platform_fee + income.fixed) / income.profit;
-    double from = z > low ? z : low;
-    return from < high ? group->firms * (size_above(group, from) - size_above(group, high)) : 0;
+    if (z <= low->z) return low->firms - high->firms;
+    return z < high->z ? firms_above_point(run, group, z).firms - high->firms : 0;
 }
 
 /* Adds the firms between two points, among which all choose alike. */
-static void add_interval(firms_run *run, const firms_line *lines, const cohong_firm_group *group, double low,
-                         double high)
+static void add_interval(firms_run *run, const firms_line *lines, size_t group, const firms_above *low,
+                         const firms_above *high)
 {
-    firms_desk *desk = &run->desks[0];
-    double fee = run->firms->platform_fee;
-    double moment = group->firms * (size_moment_above(group, low) - size_moment_above(group, high));
-    firms_slice slice = { .firms = group->firms * (size_above(group, low) - size_above(group, high)),
-                          .moment = desk->moment };
-    choose_at(run, lines, inside(low, high), fee, desk);
+    firms_desk *desk = &run->desk;
+    double fee = run->firms->platform_fee, moment = low->moment - high->moment;
+    firms_slice slice = { .firms = low->firms - high->firms, .moment = desk->moment };
+    choose_at(run, lines, inside(low->z, high->z), fee, desk);
     for (size_t m = 0; m < run->firms->market_count; m++) desk->moment[m] = moment;
-    slice.at_wage = firms_at_wage(run, lines, group, desk, low, high);
+    slice.at_wage = firms_at_wage(run, lines, group, low, high);
     firms_tally_add(&run->tally, lines, &desk->choices, &slice, fee);
 }
 
 /* Adds the firms between two points of the markets, on one of which the gain may meet the fee. */
-static void add_between(firms_run *run, const firms_line *lines, const cohong_firm_group *group, double low,
-                        double high)
+static void add_between(firms_run *run, const firms_line *lines, size_t group, const firms_above *low,
+                        const firms_above *high)
 {
-    double fee = run->firms->platform_fee;
-    if (!(high > low)) return;
-    choose_at(run, lines, inside(low, high), 0, &run->desks[0]);
-    firms_line gain = platform_line(lines, run->firms->market_count, &run->desks[0].choices, true);
-    double z = (fee + gain.fixed) / gain.profit;
-    if (!(fee > 0 && run->desks[0].choices.joined && z > low && z < high)) {
+    double fee = run->firms->platform_fee, z = INFINITY;
+    if (!(high->z > low->z)) return;
+    if (fee > 0) {
+        choose_at(run, lines, inside(low->z, high->z), 0, &run->desk);
+        firms_line gain = platform_line(lines, run->firms->market_count, &run->desk.choices, true);
+        if (run->desk.choices.joined) z = (fee + gain.fixed) / gain.profit;
+    }
+    if (!(z > low->z && z < high->z)) {
         add_interval(run, lines, group, low, high);
         return;
     }
-    add_interval(run, lines, group, low, z);
-    add_interval(run, lines, group, z, high);
+    firms_above middle = firms_above_point(run, group, z);
+    add_interval(run, lines, group, low, &middle);
+    add_interval(run, lines, group, &middle, high);
 }
 
 void firms_evaluate_exact(firms_run *run)
@@ -108,11 +110,13 @@ void firms_evaluate_exact(firms_run *run)
     for (size_t g = 0; g < run->firms->group_count; g++) {
         const firms_line *lines = run->lines + 2 * g * M;
         size_t count = points_of(lines, M, run->points);
-        double low = 0;
+        firms_above low = firms_above_point(run, g, 0);
         for (size_t k = 0; k < count; k++) {
-            add_between(run, lines, &run->firms->groups[g], low, run->points[k]);
-            low = run->points[k];
+            firms_above high = firms_above_point(run, g, run->points[k]);
+            add_between(run, lines, g, &low, &high);
+            low = high;
         }
-        add_between(run, lines, &run->firms->groups[g], low, INFINITY);
+        firms_above none = firms_above_point(run, g, INFINITY);
+        add_between(run, lines, g, &low, &none);
     }
 }

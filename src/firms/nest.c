@@ -14,6 +14,7 @@
 #include "base/suggest.h"
 #include "base/vmath.h"
 #include "firms/choice.h"
+#include "firms/shocks.h"
 #include "firms/size.h"
 
 enum { NEST_STEPS_MOST = 200 };
@@ -298,9 +299,9 @@ static cohong_status is_supported(const cohong_firms *firms, const cohong_world 
     place at = { firms->source.path, 0, 0 };
     cohong_status status = cohong_firms_check(firms, error);
     if (status != COHONG_OK) return status;
-    if (firms->demand_shock > 0)
-        return fail(error, COHONG_UNSUPPORTED, at,
-                    "demand_shock is %g: an equilibrium needs the closed form, without shocks", firms->demand_shock);
+    if (firms_have_shocks(firms))
+        return fail(error, COHONG_UNSUPPORTED, at, "an equilibrium needs the closed form, without %s",
+                    firms->demand_shock > 0 ? "demand_shock" : "entry_shock");
     if (firms->currency[0] != '\0' && strcmp(firms->currency, base->currency) != 0)
         return fail(error, COHONG_UNSUPPORTED, at, "currency is \"%.20s\", that of world %.60s is \"%.20s\"",
                     firms->currency, base->name, base->currency);

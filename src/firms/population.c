@@ -3,11 +3,13 @@
  *   weighted: a tenth from the distribution of firms, the rest from that of their z ("size-biased"), each with one draw in each of
  *             its equal strata; the weight is the balance heuristic of the mixture (Veach & Guibas 1995, SIGGRAPH):
  *             firms/n / (1/10 + 9/10 z/E[Z]), so that neither the many nor the large are left to chance.
+ * Firms of a group stand in falling order of z, followed by firms of weight and z 0 up to the end of a cell.
  * A cutoff leaves one draw of each kind uncertain: sums over what is above z are off by about its weight. */
 #include <stdlib.h>
 
 #include "base/random.h"
-#include "firms/run.h"
+#include "base/vmath.h"
+#include "firms/above.h"
 #include "firms/size.h"
 
 static const size_t COUNT_MOST = (size_t)1 << 28;
@@ -15,7 +17,31 @@ enum { PLAIN_PART = 10 };
 
 void cohong_population_free(cohong_population *population)
 {
-    if (population != NULL) free(population->memory);
+    if (population == NULL) return;
+    free(population->kept);
+    free(population->memory);
+}
+
+/* Some bits of a number, so that larger numbers have lower ones. */
+static size_t digit_of(double x, int from_bit, size_t values)
+{
+    return (values - 1) - ((size_t)(vmath_bits_1(x) >> from_bit) & (values - 1));
+}
+
+/* Sorts positive numbers, the largest first, by eleven of their bits at a time (radix sort); bits of positive numbers rise with them. */
+static void sort_falling(double *numbers, double *scratch, size_t count)
+{
+    enum { DIGIT = 11, VALUES = 1 << DIGIT, PASSES = 6 };
+    double *from = numbers, *to = scratch;
+    for (int pass = 0; pass < PASSES; pass++) {
+        size_t start[VALUES + 1] = { 0 };
+        for (size_t k = 0; k < count; k++) start[digit_of(from[k], pass * DIGIT, VALUES) + 1]++;
+        for (size_t v = 0; v < VALUES; v++) start[v + 1] += start[v];
+        for (size_t k = 0; k < count; k++) to[start[digit_of(from[k], pass * DIGIT, VALUES)]++] = from[k];
+        double *swap = from;
+        from = to;
+        to = swap;
+    }
 }
 
 /* How many of the sample a group gets. */
@@ -30,8 +56,7 @@ static size_t share_of(const cohong_firms *firms, cohong_firm_draw draw, size_t 
     return (size_t)((before + firms->groups[group].firms) * scale + 0.5) - (size_t)(before * scale + 0.5);
 }
 
-static cohong_status count_firms(const cohong_firms *firms, cohong_firm_draw draw, size_t count, size_t *most,
-                                 cohong_error *error)
+static cohong_status check_count(const cohong_firms *firms, cohong_firm_draw draw, size_t count, cohong_error *error)
 {
     double all = 0;
     for (size_t g = 0; g < firms->group_count; g++) all += firms->groups[g].firms;
@@ -39,7 +64,6 @@ static cohong_status count_firms(const cohong_firms *firms, cohong_firm_draw dra
     if (all > (double)COUNT_MOST || count > COUNT_MOST)
         return fail(error, COHONG_TOO_LARGE, NOWHERE, "a sample of %.0f firms, at most %zu can be drawn",
                     count > 0 ? (double)count : all, COUNT_MOST);
-    *most = count > 0 ? count : (size_t)all;
     for (size_t g = 0; g < firms->group_count; g++)
         if (share_of(firms, draw, count, g) < 2)
             return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
@@ -47,25 +71,50 @@ static cohong_status count_firms(const cohong_firms *firms, cohong_firm_draw dra
     return COHONG_OK;
 }
 
+/* Uniform draw k of the sample: productivity is dimension 0 of a world (kernels.h: shocks have those after it). */
+static double draw_of(const cohong_population *p, size_t k)
+{
+    return random_uniform(p->seed, k, (uint64_t)p->world << 32);
+}
+
+/* Both write z, and weights to firms_to. */
 static void draw_granular(cohong_population *to, const cohong_firm_group *group, size_t start, size_t count)
 {
+    for (size_t k = start; k < start + count; k++) to->z[k] = size_quantile(group, draw_of(to, k));
+    sort_falling(to->z + start, to->firms_to + start, count);
+    for (size_t k = start; k < start + count; k++) to->firms_to[k] = group->firms / (double)count;
+}
+
+/* Both kinds fall with k, so that merging them sorts. */
+static void draw_weighted(cohong_population *to, const cohong_firm_group *group, size_t start, size_t count)
+{
+    size_t plain = count / PLAIN_PART > 0 ? count / PLAIN_PART : 1, a = 0, b = 0;
+    double n = (double)count, by_size = (n - (double)plain) / n, mean = size_mean(group);
+    double *from_firms = to->moment_to + start, *from_size = from_firms + plain;
+    for (size_t k = 0; k < plain; k++)
+        from_firms[k] = size_quantile(group, ((double)k + draw_of(to, start + k)) / (double)plain);
+    for (size_t k = plain; k < count; k++)
+        from_size[k - plain] = size_biased_quantile(group, ((double)(k - plain) + draw_of(to, start + k)) /
+                                                               (double)(count - plain));
     for (size_t k = start; k < start + count; k++) {
-        to->z[k] = size_quantile(group, random_uniform(to->seed, k, firms_dimension(to->world, 0)));
-        to->weight[k] = group->firms / (double)count;
+        bool first = b == count - plain || (a < plain && from_firms[a] >= from_size[b]);
+        to->z[k] = first ? from_firms[a++] : from_size[b++];
+        to->firms_to[k] = group->firms / n / ((1 - by_size) + by_size * to->z[k] / mean);
     }
 }
 
-static void draw_weighted(cohong_population *to, const cohong_firm_group *group, size_t start, size_t count)
+/* What the kernels read: in single precision, firms that are beyond any cutoff of interest moved to one that is too. */
+static void write_singles(cohong_population *to, const cohong_firm_group *group, size_t g, size_t count)
 {
-    size_t plain = count / PLAIN_PART > 0 ? count / PLAIN_PART : 1;
-    double n = (double)count, by_size = (n - (double)plain) / n, mean = size_mean(group);
-    for (size_t k = 0; k < count; k++) {
-        double u = random_uniform(to->seed, start + k, firms_dimension(to->world, 0));
-        double z = k < plain ? size_quantile(group, ((double)k + u) / (double)plain)
-                             : size_biased_quantile(group, ((double)(k - plain) + u) / (double)(count - plain));
-        to->z[start + k] = z;
-        to->weight[start + k] = group->firms / n / ((1 - by_size) + by_size * z / mean);
+    const double largest = 0x1p80;
+    firms_units u = { .size = firms_unit_of(size_mean(group)), .weight = firms_unit_of(group->firms / (double)count) };
+    for (size_t k = to->start[g]; k < to->start[g] + count; k++) {
+        double size = to->z[k] / u.size, weight = to->firms_to[k] / u.weight;
+        to->size[k] = (float)(size < largest ? size : largest);
+        to->weight[k] = (float)weight;
+        to->moment[k] = (float)(weight * size);
     }
+    to->units[g] = u;
 }
 
 static void layout(cohong_population *p, arena *from)
@@ -73,7 +122,13 @@ static void layout(cohong_population *p, arena *from)
     arena_take(from, 1, sizeof *p);
     p->start = arena_take(from, p->group_count + 1, sizeof *p->start);
     p->z = arena_take(from, p->count, sizeof *p->z);
+    p->firms_to = arena_take(from, p->count, sizeof *p->firms_to);
+    p->moment_to = arena_take(from, p->count, sizeof *p->moment_to);
+    p->guide = arena_take(from, p->count / FIRMS_GUIDE, sizeof *p->guide);
+    p->size = arena_take(from, p->count, sizeof *p->size);
     p->weight = arena_take(from, p->count, sizeof *p->weight);
+    p->moment = arena_take(from, p->count, sizeof *p->moment);
+    p->units = arena_take(from, p->group_count, sizeof *p->units);
 }
 
 static cohong_population *new_population(size_t group_count, size_t count)
@@ -90,29 +145,43 @@ static cohong_population *new_population(size_t group_count, size_t count)
     return population;
 }
 
-cohong_status cohong_population_new(const cohong_firms *firms, cohong_firm_draw draw, size_t count, uint64_t seed,
+/* Room for a group's share: whole cells. */
+static size_t padded(size_t share)
+{
+    return (share + FIRMS_CELL - 1) / FIRMS_CELL * FIRMS_CELL;
+}
+
+static void draw(cohong_population *to, const cohong_firms *firms, cohong_firm_draw how, size_t count)
+{
+    size_t start = 0;
+    for (size_t g = 0; g < firms->group_count; g++) {
+        size_t share = share_of(firms, how, count, g);
+        to->start[g] = start;
+        if (how == COHONG_GRANULAR)
+            draw_granular(to, &firms->groups[g], start, share);
+        else
+            draw_weighted(to, &firms->groups[g], start, share);
+        write_singles(to, &firms->groups[g], g, share);
+        start += padded(share);
+    }
+    to->start[firms->group_count] = start;
+    firms_above_prepare(to);
+}
+
+cohong_status cohong_population_new(const cohong_firms *firms, cohong_firm_draw how, size_t count, uint64_t seed,
                                     uint32_t world, cohong_population **population, cohong_error *error)
 {
-    size_t most = 0, start = 0;
+    size_t room = 0;
     *population = NULL;
     cohong_status status = cohong_firms_check(firms, error);
-    if (status == COHONG_OK) status = count_firms(firms, draw, count, &most, error);
+    if (status == COHONG_OK) status = check_count(firms, how, count, error);
     if (status != COHONG_OK) return status;
-    /* rounding may add a firm to the last group */
-    cohong_population *made = new_population(firms->group_count, most + 1);
+    for (size_t g = 0; g < firms->group_count; g++) room += padded(share_of(firms, how, count, g));
+    cohong_population *made = new_population(firms->group_count, room);
     if (made == NULL) return fail_memory(error);
     made->seed = seed;
     made->world = world;
-    for (size_t g = 0; g < firms->group_count; g++) {
-        size_t share = share_of(firms, draw, count, g);
-        made->start[g] = start;
-        if (draw == COHONG_GRANULAR)
-            draw_granular(made, &firms->groups[g], start, share);
-        else
-            draw_weighted(made, &firms->groups[g], start, share);
-        start += share;
-    }
-    made->start[firms->group_count] = made->count = start;
+    draw(made, firms, how, count);
     *population = made;
     return COHONG_OK;
 }

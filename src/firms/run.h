@@ -3,31 +3,43 @@
 #define COHONG_FIRMS_RUN_H
 
 #include "base/memory.h"
-#include "firms/tally.h"
+#include "firms/rule.h"
 
-/* A sample of firms, group after group. */
+/* A sample of firms, group after group, the largest first, in whole cells. */
 struct cohong_population {
-    size_t group_count, count;
-    size_t *start; /* group_count + 1 */
-    double *z, *weight;
+    size_t group_count, count; /* a multiple of FIRMS_CELL */
+    size_t *start;             /* group_count + 1; multiples of FIRMS_CELL */
+    double *z;
+    double *firms_to, *moment_to;  /* sums of weight and of weight z from the group's first firm to each firm */
+    double *guide;                 /* z of every FIRMS_GUIDE-th firm */
+    float *size, *weight, *moment; /* z, weight and their product as the kernels read them, in units of the group */
+    firms_units *units;            /* a group's size and weight */
     uint64_t seed;
     uint32_t world;
+    uint16_t *kept; /* shocks (firms/shocks.h); NULL: none. A block of its own */
+    firms_shocks kept_shocks;
+    size_t kept_markets;
     void *memory;
 };
+enum { FIRMS_GUIDE = 128 };
 
-/* The dimensions of a firm's draws: one world after the other; productivity first, then the markets. */
-static inline uint64_t firms_dimension(uint32_t world, size_t k)
-{
-    return (uint64_t)world << 32 | (uint64_t)k;
-}
-
-/* What one thread needs to have a firm choose. */
+/* What is needed to have a firm choose. */
 typedef struct firms_desk {
     firms_choices choices;
     double *z, *moment; /* market_count each */
 } firms_desk;
 
-enum { FIRMS_BLOCK = 4096, FIRMS_BLOCKS_MOST = 1024, FIRMS_THREADS_MOST = 64 };
+/* What is needed to add up the firms of one cell after the other. */
+typedef struct firms_counter {
+    firms_class_sums *classes; /* [market*FIRMS_CLASSES + class] */
+    firms_count_sums *counts;  /* M + 1 */
+    firms_flag_sums *flags;    /* 1 */
+    firms_record record;
+    float *gain;
+    int32_t *joined;
+    uint16_t *shocks;    /* M x kinds x FIRMS_CELL */
+    firms_stand *stands; /* M; the markets where some firm of the cell may sell */
+} firms_counter;
 
 /* Where the search for a market's visibility stands, in logarithms. */
 typedef struct firms_settling {
@@ -45,10 +57,18 @@ typedef struct firms_run {
     double *tried_visibility, *best_visibility; /* M each */
     firms_settling *settling;                   /* M */
     firms_tally tally;
-    firms_desk desks[FIRMS_THREADS_MOST];
-    double *points; /* 3M; of the closed form */
-    size_t block_size, block_count;
-    double *parts; /* block_count tallies */
+    firms_desk desk;
+    double *points; /* 3M; where choices change */
+    /* Samples with shocks. */
+    const firms_kernels *kernels; /* NULL: no shocks */
+    firms_shocks shocks;
+    double least, most;      /* that demand shock over entry shock can be */
+    const uint16_t *kept;    /* NULL: shocks are drawn */
+    uint16_t *own_kept;      /* those of this solve alone */
+    firms_rule *rules;       /* [g*M + m] */
+    firms_units *units;      /* by group */
+    double *parts;           /* a tally for each block */
+    firms_counter *counters; /* by thread */
     void *memory;
 } firms_run;
 
@@ -56,6 +76,11 @@ typedef struct firms_run {
 void firms_evaluate(firms_run *run);
 void firms_evaluate_exact(firms_run *run);
 void firms_evaluate_sample(firms_run *run);
+
+/* Room of a sample's solve, in a counting arena or in a block; and what is set up once for all evaluations. `again`: there will be
+ * several. */
+void firms_sample_layout(firms_run *run, arena *from);
+void firms_sample_start(firms_run *run, bool again);
 
 /* Evaluates at the visibility at which sellers see what their number makes of it. Answers iterations. */
 size_t firms_settle(firms_run *run, double *residual);

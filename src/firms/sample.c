@@ -1,77 +1,177 @@
-/* Sums over sampled firms. Blocks of firms have their own sums, which are added in the order of the blocks: the same bits
- * for any number of threads. */
+/* Sums over sampled firms with shocks: cell after cell, and in each market after market. Blocks of cells have their own sums, which
+ * are added in the order of the blocks: the same bits for any number of threads.
+ * Shocks have bounds: a market that no firm of a cell sells to with the best of them is left out, and one that all sell to directly with
+ * the worst is marked. Neither changes any sum. */
+#include <float.h>
 #include <math.h>
-#include <pthread.h>
 #include <string.h>
 
-#include "base/random.h"
-#include "base/vmath.h"
+#include "firms/blocks.h"
 #include "firms/run.h"
+#include "firms/shocks.h"
 
-/* The firm's z in each market: with shocks to demand, z times a lognormal of mean 1. */
-static void shock(const firms_run *run, size_t firm, firms_desk *desk)
+static double wage_of(const cohong_firms *firms)
 {
-    const cohong_population *p = run->population;
-    double sd = run->firms->demand_shock, z = p->z[firm];
-    for (size_t m = 0; m < run->firms->market_count; m++)
-        desk->z[m] = sd > 0 ? z * vmath_exp(sd * random_normal(p->seed, firm, firms_dimension(p->world, m + 1)) -
-                                            0.5 * sd * sd)
-                            : z;
+    return firms->has_labour ? firms->labour.wage : 0;
 }
 
-static void add_firm(const firms_run *run, size_t firm, const firms_line *lines, firms_desk *desk, firms_tally *to)
+/* ---- room */
+
+static void counter_layout(const firms_run *run, firms_counter *c, arena *from)
 {
-    const cohong_firms *firms = run->firms;
-    double weight = run->population->weight[firm];
-    shock(run, firm, desk);
-    firms_choose(lines, firms->market_count, desk->z, firms->platform_fee, &desk->choices);
-    for (size_t m = 0; m < firms->market_count; m++) desk->moment[m] = weight * desk->z[m];
-    bool at_wage = firms->has_labour && desk->choices.joined &&
-                   desk->choices.income - firms->platform_fee >= firms->labour.wage;
-    firms_slice slice = { .firms = weight, .moment = desk->moment, .at_wage = at_wage ? weight : 0 };
-    firms_tally_add(to, lines, &desk->choices, &slice, firms->platform_fee);
+    size_t M = run->firms->market_count;
+    c->classes = arena_take(from, M * FIRMS_CLASSES, sizeof *c->classes);
+    c->counts = arena_take(from, M + 1, sizeof *c->counts);
+    c->flags = arena_take(from, 1, sizeof *c->flags);
+    c->stands = arena_take(from, M, sizeof *c->stands);
+    c->shocks = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_CELL * sizeof *c->shocks);
+    c->gain = arena_take(from, FIRMS_CELL, sizeof *c->gain);
+    c->joined = arena_take(from, FIRMS_CELL, sizeof *c->joined);
+    c->record = (firms_record){ .state = arena_take(from, FIRMS_CELL, sizeof(int32_t)),
+                                .sales = arena_take(from, FIRMS_CELL, sizeof(float)),
+                                .joined = c->joined };
+    if (run->firms->has_labour) c->record.income = arena_take(from, FIRMS_CELL, sizeof(float));
 }
 
-static void add_block(const firms_run *run, size_t block, firms_desk *desk)
+void firms_sample_layout(firms_run *run, arena *from)
 {
-    const cohong_population *p = run->population;
-    size_t M = run->firms->market_count, first = block * run->block_size, last = first + run->block_size, g = 0;
-    firms_tally to = firms_tally_in(run->parts + block * run->tally.length, M);
-    memset(to.numbers, 0, to.length * sizeof *to.numbers);
-    if (last > p->count) last = p->count;
-    for (size_t k = first; k < last; k++) {
-        while (k >= p->start[g + 1]) g++;
-        add_firm(run, k, run->lines + 2 * g * M, desk, &to);
+    size_t M = run->firms->market_count, G = run->firms->group_count;
+    run->rules = arena_take(from, G * M, sizeof *run->rules);
+    run->units = arena_take(from, G, sizeof *run->units);
+    run->parts = arena_take(from, firms_block_count(run->population) * run->tally.length, sizeof(double));
+    run->counters = arena_take(from, run->threads, sizeof *run->counters);
+    for (size_t t = 0; t < run->threads; t++) {
+        firms_counter counted;
+        counter_layout(run, run->counters != NULL ? &run->counters[t] : &counted, from);
     }
 }
 
-typedef struct worker {
-    firms_run *run;
-    size_t number;
-    pthread_t thread;
-    bool started;
-} worker;
+/* ---- one cell */
 
-static void *work(void *data)
+/* Shocks of a cell in a market, drawn into room unless the sample keeps them. */
+static const uint16_t *shocks_in(const firms_run *run, size_t first, size_t market, uint16_t *room)
 {
-    worker *of = data;
-    for (size_t b = of->number; b < of->run->block_count; b += of->run->threads)
-        add_block(of->run, b, &of->run->desks[of->number]);
-    return NULL;
+    if (run->kept != NULL)
+        return run->kept + (first * run->firms->market_count + market * FIRMS_CELL) * firms_shock_kinds(&run->shocks);
+    run->kernels->shocks(&run->shocks, first, market, room, room + FIRMS_CELL);
+    return room;
+}
+
+/* The markets in which some firm of a cell may sell. */
+static size_t find_stands(const firms_run *run, const firms_block *b, size_t first, firms_counter *c)
+{
+    size_t M = run->firms->market_count, kinds = firms_shock_kinds(&run->shocks), count = 0;
+    const float *size = run->population->size + first;
+    double most = (double)size[0] * run->most, least = (double)size[FIRMS_CELL - 1] * run->least;
+    for (size_t m = 0; m < M; m++) {
+        const firms_rule *rule = &run->rules[b->group * M + m];
+        if (most < (double)rule->low && most < (double)rule->direct) continue;
+        const uint16_t *shocks = shocks_in(run, first, m, c->shocks + count * kinds * FIRMS_CELL);
+        bool no_platform = isinf(rule->low) || least > (double)rule->high;
+        c->stands[count++] = (firms_stand){ .rule = rule,
+                                            .demand = shocks,
+                                            .entry = shocks + FIRMS_CELL,
+                                            .sums = c->classes + m * FIRMS_CLASSES,
+                                            .all_kept = no_platform && least > (double)rule->direct };
+    }
+    return count;
+}
+
+static void find_joined(const firms_run *run, const firms_block *b, const firms_cell *cell, size_t count,
+                        firms_counter *c)
+{
+    memset(c->gain, 0, FIRMS_CELL * sizeof *c->gain);
+    for (size_t k = 0; k < count; k++)
+        if (!c->stands[k].all_kept) run->kernels->gains(cell, &c->stands[k], c->gain);
+    run->kernels->join(c->gain, (float)(run->firms->platform_fee / run->units[b->group].money), c->joined);
+}
+
+static void add_cell(const firms_run *run, const firms_block *b, size_t first, firms_counter *c)
+{
+    const cohong_population *p = run->population;
+    double fee = run->firms->platform_fee, wage = (wage_of(run->firms) + fee) / run->units[b->group].money;
+    firms_cell cell = { &run->shocks, p->size + first, p->weight + first, p->moment + first };
+    size_t count = find_stands(run, b, first, c);
+    memset(c->record.state, 0, FIRMS_CELL * sizeof *c->record.state);
+    memset(c->record.sales, 0, FIRMS_CELL * sizeof *c->record.sales);
+    if (c->record.income != NULL) memset(c->record.income, 0, FIRMS_CELL * sizeof *c->record.income);
+    if (fee > 0)
+        find_joined(run, b, &cell, count, c);
+    else
+        memset(c->joined, 0xff, FIRMS_CELL * sizeof *c->joined);
+    run->kernels->choices(&cell, c->stands, count, &c->record);
+    run->kernels->finish(cell.weight, &c->record, (float)wage, c->counts, c->flags);
+}
+
+/* ---- a block's sums */
+
+static void add_totals(const firms_run *run, const firms_counter *c, const firms_units *units, double income,
+                       firms_tally *to)
+{
+    double sales_unit = units->weight * units->size * units->price, fee = run->firms->platform_fee;
+    cohong_firm_totals *t = to->totals;
+    for (size_t n = 0; n <= to->market_count; n++) {
+        double firms = units->weight * firms_parts_sum(c->counts[n].firms);
+        t->firms += firms;
+        if (n > 0) t->exporters += firms;
+        to->exporters_by_markets[n] += firms;
+        to->sales_by_markets[n] += sales_unit * firms_parts_sum(c->counts[n].sales);
+    }
+    t->exporters_without += units->weight * firms_parts_sum(c->flags->sold_before);
+    t->platform_firms += units->weight * firms_parts_sum(c->flags->on_platform);
+    t->firms_at_wage += units->weight * firms_parts_sum(c->flags->at_wage);
+    if (t->platform_firms > 0) t->fees += fee * t->platform_firms;
+    t->platform_income += income - t->fees;
+}
+
+static void add_block(void *data, const firms_block *b, size_t thread)
+{
+    const firms_run *run = data;
+    size_t M = run->firms->market_count;
+    firms_counter *c = &run->counters[thread];
+    firms_tally to = firms_tally_in(run->parts + b->number * run->tally.length, M);
+    const firms_line *lines = run->lines + 2 * b->group * M;
+    const firms_units *units = &run->units[b->group];
+    double income = 0;
+    memset(to.numbers, 0, to.length * sizeof *to.numbers);
+    memset(c->classes, 0, M * FIRMS_CLASSES * sizeof *c->classes);
+    memset(c->counts, 0, (M + 1) * sizeof *c->counts);
+    memset(c->flags, 0, sizeof *c->flags);
+    for (size_t first = b->first; first < b->last; first += FIRMS_CELL) add_cell(run, b, first, c);
+    for (size_t m = 0; m < M; m++)
+        income += firms_rule_add(&to, m, lines + 2 * m, units, c->classes + m * FIRMS_CLASSES, run->shocks.has_entry);
+    add_totals(run, c, units, income, &to);
+}
+
+/* ---- all of them */
+
+/* Shocks that are worth keeping for a solve that needs them again and again. */
+static const size_t KEPT_MOST = (size_t)1 << 27;
+
+void firms_sample_start(firms_run *run, bool again)
+{
+    const cohong_population *p = run->population;
+    size_t M = run->firms->market_count;
+    firms_shocks_bounds(&run->shocks, &run->least, &run->most);
+    run->kept = firms_shocks_kept(p, &run->shocks, M);
+    size_t numbers;
+    bool small = memory_product(p->count, M, firms_shock_kinds(&run->shocks), &numbers) && numbers <= KEPT_MOST;
+    if (run->kept == NULL && again && small &&
+        firms_shocks_draw(p, &run->shocks, M, run->threads, &run->own_kept, NULL) == COHONG_OK)
+        run->kept = run->own_kept;
+    for (size_t g = 0; g < p->group_count; g++) run->units[g] = p->units[g];
 }
 
 void firms_evaluate_sample(firms_run *run)
 {
-    worker workers[FIRMS_THREADS_MOST];
-    for (size_t t = 0; t < run->threads; t++) {
-        workers[t] = (worker){ .run = run, .number = t };
-        workers[t].started = t > 0 && pthread_create(&workers[t].thread, NULL, work, &workers[t]) == 0;
+    size_t M = run->firms->market_count, blocks = firms_block_count(run->population);
+    double fee = run->firms->platform_fee;
+    for (size_t g = 0; g < run->firms->group_count; g++) {
+        const firms_line *lines = run->lines + 2 * g * M;
+        firms_units_for(lines, M, fee, wage_of(run->firms), &run->units[g]);
+        for (size_t m = 0; m < M; m++) run->rules[g * M + m] = firms_rule_of(lines + 2 * m, &run->units[g]);
     }
-    /* this thread takes the first part, and those for which no thread could be had */
-    for (size_t t = 0; t < run->threads; t++)
-        if (!workers[t].started) work(&workers[t]);
-    for (size_t t = 0; t < run->threads; t++)
-        if (workers[t].started) pthread_join(workers[t].thread, NULL);
-    for (size_t b = 0; b < run->block_count; b++)
+    firms_in_blocks(run->population, run->threads, add_block, run);
+    for (size_t b = 0; b < blocks; b++)
         for (size_t k = 0; k < run->tally.length; k++) run->tally.numbers[k] += run->parts[b * run->tally.length + k];
 }

@@ -4,7 +4,16 @@
 #include <string.h>
 
 #include "base/vmath.h"
+#include "firms/blocks.h"
 #include "firms/run.h"
+#include "firms/shocks.h"
+
+static bool has_congestion(const cohong_firms *firms)
+{
+    for (size_t m = 0; m < firms->market_count; m++)
+        if (firms->markets[m].congestion > 0) return true;
+    return false;
+}
 
 static void layout(firms_run *run, arena *from)
 {
@@ -16,26 +25,22 @@ static void layout(firms_run *run, arena *from)
     run->settling = arena_take(from, M, sizeof *run->settling);
     run->points = arena_take(from, 3 * M, sizeof(double));
     run->tally = firms_tally_in(arena_take(from, run->tally.length, sizeof(double)), M);
-    run->parts = arena_take(from, run->block_count * run->tally.length, sizeof(double));
-    for (size_t t = 0; t < run->threads; t++) {
-        run->desks[t].z = arena_take(from, M, sizeof(double));
-        run->desks[t].moment = arena_take(from, M, sizeof(double));
-        run->desks[t].choices.with = arena_take(from, M, sizeof(firms_choice));
-        run->desks[t].choices.without = arena_take(from, M, sizeof(firms_choice));
-    }
+    run->desk.z = arena_take(from, M, sizeof(double));
+    run->desk.moment = arena_take(from, M, sizeof(double));
+    run->desk.choices.with = arena_take(from, M, sizeof(firms_choice));
+    run->desk.choices.without = arena_take(from, M, sizeof(firms_choice));
+    if (run->kernels != NULL) firms_sample_layout(run, from);
 }
 
 static cohong_status start(firms_run *run, cohong_error *error)
 {
     size_t M = run->firms->market_count, doubles;
     arena room = { 0 };
-    if (run->population != NULL) {
-        size_t count = run->population->count;
-        size_t least = (count + FIRMS_BLOCKS_MOST - 1) / FIRMS_BLOCKS_MOST;
-        run->block_size = least > FIRMS_BLOCK ? least : FIRMS_BLOCK;
-        run->block_count = (count + run->block_size - 1) / run->block_size;
+    if (run->population != NULL && firms_have_shocks(run->firms)) {
+        run->kernels = firms_kernels_find("auto");
+        run->shocks = firms_shocks_of(run->firms, run->population->seed, run->population->world);
     }
-    if (run->threads < 1 || run->population == NULL) run->threads = 1;
+    if (run->threads < 1) run->threads = 1;
     if (run->threads > FIRMS_THREADS_MOST) run->threads = FIRMS_THREADS_MOST;
     if (!firms_tally_length(M, &run->tally.length) ||
         !memory_product(2 * run->firms->group_count, M, sizeof(firms_line), &doubles))
@@ -45,6 +50,7 @@ static cohong_status start(firms_run *run, cohong_error *error)
     if (run->memory == NULL) return fail_memory(error);
     room = (arena){ .block = run->memory, .size = room.used };
     layout(run, &room);
+    if (run->kernels != NULL) firms_sample_start(run, has_congestion(run->firms));
     for (size_t m = 0; m < M; m++) run->visibility[m] = run->firms->markets[m].terms[COHONG_PLATFORM].visibility;
     return COHONG_OK;
 }
@@ -135,18 +141,12 @@ static cohong_status is_usable(const cohong_firms *firms, const cohong_populatio
     if (population != NULL && population->group_count != firms->group_count)
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "the sample is of %zu groups, found %zu",
                     population->group_count, firms->group_count);
-    if (population == NULL && firms->demand_shock > 0)
+    if (population == NULL && firms_have_shocks(firms))
         return fail(error, COHONG_UNSUPPORTED, NOWHERE,
-                    "demand_shock is %g: there is no closed form with shocks to demand, draw a sample",
-                    firms->demand_shock);
+                    "%s_shock is %g: there is no closed form with shocks, draw a sample",
+                    firms->demand_shock > 0 ? "demand" : "entry",
+                    firms->demand_shock > 0 ? firms->demand_shock : firms->entry_shock);
     return COHONG_OK;
-}
-
-static bool has_congestion(const cohong_firms *firms)
-{
-    for (size_t m = 0; m < firms->market_count; m++)
-        if (firms->markets[m].congestion > 0) return true;
-    return false;
 }
 
 cohong_status cohong_firms_solve(const cohong_firms *firms, const cohong_population *population, size_t threads,
@@ -168,6 +168,7 @@ cohong_status cohong_firms_solve(const cohong_firms *firms, const cohong_populat
         (*outcome)->visibility_residual = residual;
         (*outcome)->visibility_iterations = iterations;
     }
+    free(run.own_kept);
     free(run.memory);
     return status;
 }

@@ -39,21 +39,20 @@ static void add_platform(cohong_firm_sums *to, double firms, double sales, bool 
     to->replaced_sales += sales_before;
 }
 
-/* One market; answers the sales there. */
-static double add_market(cohong_firm_sums *to, const firms_line lines[2], firms_choice with, firms_choice without,
-                         double firms, double moment)
+double firms_tally_add_market(cohong_firm_sums *to, const firms_line lines[2], firms_choice with, firms_choice without,
+                              const firms_moments *of)
 {
-    double before = without == FIRMS_DIRECT ? lines[COHONG_DIRECT].sales * moment : 0;
-    if (without == FIRMS_DIRECT) to->sellers_without += firms;
+    double before = without == FIRMS_DIRECT ? lines[COHONG_DIRECT].sales * of->moment : 0;
+    if (without == FIRMS_DIRECT) to->sellers_without += of->firms;
     to->sales_without += before;
     if (with == FIRMS_NONE) return 0;
     const firms_line *line = &lines[with];
-    double sales = line->sales * moment;
-    to->sellers[with] += firms;
+    double sales = line->sales * of->moment;
+    to->sellers[with] += of->firms;
     to->sales[with] += sales;
-    to->fixed_costs[with] += line->fixed * firms;
-    to->profit[with] += line->profit * moment - line->fixed * firms;
-    if (with == FIRMS_PLATFORM) add_platform(to, firms, sales, without == FIRMS_DIRECT, before);
+    to->fixed_costs[with] += line->fixed * of->fixed;
+    to->profit[with] += line->profit * of->moment - line->fixed * of->fixed;
+    if (with == FIRMS_PLATFORM) add_platform(to, of->firms, sales, without == FIRMS_DIRECT, before);
     return sales;
 }
 
@@ -67,7 +66,8 @@ void firms_tally_add(firms_tally *to, const firms_line *lines, const firms_choic
         const firms_line *pair = &lines[2 * m], *platform = &pair[COHONG_PLATFORM];
         sold += with != FIRMS_NONE;
         sold_before += without != FIRMS_NONE;
-        sales += add_market(&to->markets[m], pair, with, without, slice->firms, slice->moment[m]);
+        firms_moments of = { slice->firms, slice->moment[m], slice->firms };
+        sales += firms_tally_add_market(&to->markets[m], pair, with, without, &of);
         if (with == FIRMS_PLATFORM) income += platform->profit * slice->moment[m] - platform->fixed * slice->firms;
     }
     to->totals->firms += slice->firms;

@@ -18,6 +18,15 @@ bool firms_tally_length(size_t market_count, size_t *length);
 /* A tally in a block of that length. */
 firms_tally firms_tally_in(double *numbers, size_t market_count);
 
+/* Firms that choose alike in one market: their number, the sum of their z times demand shock, and how many fixed costs they pay (the
+ * sum of their entry shocks). */
+typedef struct firms_moments {
+    double firms, moment, fixed;
+} firms_moments;
+/* Answers their sales. */
+double firms_tally_add_market(cohong_firm_sums *to, const firms_line lines[2], firms_choice with, firms_choice without,
+                              const firms_moments *of);
+
 /* Firms that choose alike: their number, and the sum of their z in each market. at_wage of them earn a wage on the platform. */
 typedef struct firms_slice {
     double firms;

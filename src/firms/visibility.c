@@ -42,7 +42,7 @@ void firms_evaluate(firms_run *run)
                                                 market->terms[COHONG_DIRECT].visibility);
         }
     memset(run->tally.numbers, 0, run->tally.length * sizeof *run->tally.numbers);
-    if (run->population != NULL)
+    if (run->kernels != NULL)
         firms_evaluate_sample(run);
     else
         firms_evaluate_exact(run);

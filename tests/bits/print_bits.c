@@ -110,6 +110,57 @@ static void jobs(uint64_t seed)
     cohong_world_free(w);
 }
 
+/* ---- firms */
+
+static void print_firms(const cohong_firms *firms, const cohong_population *population, const char *how)
+{
+    cohong_firm_outcome *o;
+    stop_unless(cohong_firms_solve(firms, population, 2, &o, NULL) == COHONG_OK, how);
+    print_numbers(how, sizeof o->totals / sizeof(double), (const double *)&o->totals);
+    print_numbers(how, sizeof o->all / sizeof(double), (const double *)&o->all);
+    print_numbers(how, o->market_count + 1, o->sales_by_markets);
+    print_numbers(how, o->market_count, o->visibility);
+    cohong_firm_outcome_free(o);
+}
+
+/* The closed form, a sample's sums, and shocks to demand, and to entry too. */
+static void sampled_firms(cohong_firm_size size)
+{
+    enum { MARKETS = 4 };
+    cohong_firm_group group = cohong_firm_group_default();
+    cohong_firm_market markets[MARKETS];
+    cohong_firms firms = cohong_firms_default();
+    cohong_population *population;
+    group.firms = 1e6;
+    group.size = size;
+    group.tail = 1.06;
+    group.log_sd = 2;
+    for (size_t m = 0; m < MARKETS; m++) {
+        markets[m] = cohong_firm_market_default();
+        markets[m].demand = 1e5 / (double)(m + 1);
+        markets[m].terms[COHONG_PLATFORM].fixed_cost = 4000;
+        markets[m].terms[COHONG_PLATFORM].commission = 0.04;
+        markets[m].terms[COHONG_DIRECT].fixed_cost = 60000;
+    }
+    markets[1].congestion = 0.3;
+    firms.groups = &group;
+    firms.group_count = 1;
+    firms.markets = markets;
+    firms.market_count = MARKETS;
+    firms.platform_fee = 3000;
+    firms.has_labour = true;
+    firms.labour = (cohong_firm_labour){ 5e-6, 0, 0.3, 50000 };
+    print_firms(&firms, NULL, "closed form");
+    stop_unless(cohong_population_new(&firms, COHONG_WEIGHTED, 20000, 3, 1, &population, NULL) == COHONG_OK, "sample");
+    print_firms(&firms, population, "sums of a sample");
+    firms.demand_shock = 0.5;
+    print_firms(&firms, population, "shocks to demand");
+    firms.entry_shock = 0.7;
+    firms.shock_correlation = -0.3;
+    print_firms(&firms, population, "shocks to demand and entry");
+    cohong_population_free(population);
+}
+
 int main(void)
 {
     static const char *const CLOSURES[] = { "fixed", "zero", "own_gdp", "world_gdp" };
@@ -121,5 +172,7 @@ int main(void)
         counterfactual(seed, "melitz", CLOSURES[seed % 4], &MODERATE_WORLD, &MODERATE_SHOCK);
         jobs(seed);
     }
+    sampled_firms(COHONG_PARETO);
+    sampled_firms(COHONG_LOGNORMAL);
     return 0;
 }
