@@ -45,9 +45,11 @@ static const char *tidy(char found[DATA_PATH])
     return found;
 }
 
+/* Where the data that ship stand, from the folder of the program: in a build tree, in an installation. */
+static const char *const PLACES[] = { "../../data", "../share/cohong" };
+
 const char *data_find(const char *given, char found[DATA_PATH])
 {
-    static const char *const PLACES[] = { "../../data", "../share/cohong" };
     char program[DATA_PATH], folder[DATA_PATH + 32];
     const char *own = getenv("COHONG_DATA");
     if (file_exists(given) || given[0] == '/' || given[0] == '.' || given[0] == '\0') return given;
@@ -60,16 +62,33 @@ const char *data_find(const char *given, char found[DATA_PATH])
     return given;
 }
 
+const char *data_folder(char found[DATA_PATH])
+{
+    char program[DATA_PATH];
+    const char *own = getenv("COHONG_DATA");
+    if (own != NULL && own[0] != '\0') {
+        snprintf(found, DATA_PATH, "%s", own);
+        return found;
+    }
+    bool has_program = program_folder(program);
+    for (size_t k = 0; has_program && k < sizeof PLACES / sizeof *PLACES; k++) {
+        int length = snprintf(found, DATA_PATH, "%s/%s", program, PLACES[k]);
+        if (length > 0 && length < DATA_PATH && data_is_folder(found)) return tidy(found);
+    }
+    found[0] = '\0';
+    return found;
+}
+
 const char *data_page(char found[DATA_PATH])
 {
-    static const char *const PLACES[] = { "../../web/dist", "../share/cohong/web" };
+    static const char *const PAGES[] = { "../../web/dist", "../share/cohong/web" };
     char program[DATA_PATH], index[DATA_PATH + 16];
     const char *own = getenv("COHONG_DATA");
     bool has_program = program_folder(program);
-    for (size_t k = 0; k < 1 + sizeof PLACES / sizeof *PLACES; k++) {
+    for (size_t k = 0; k < 1 + sizeof PAGES / sizeof *PAGES; k++) {
         if (k == 0 ? own == NULL || own[0] == '\0' : !has_program) continue;
         int length = k == 0 ? snprintf(found, DATA_PATH, "%s/web", own)
-                            : snprintf(found, DATA_PATH, "%s/%s", program, PLACES[k - 1]);
+                            : snprintf(found, DATA_PATH, "%s/%s", program, PAGES[k - 1]);
         snprintf(index, sizeof index, "%s/index.html", found);
         if (length > 0 && length < DATA_PATH && file_exists(index)) return tidy(found);
     }

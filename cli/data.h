@@ -10,6 +10,9 @@ enum { DATA_PATH = 4096 };
  * of an installation) that has it, also under worlds/, scenarios/ and law/ and with ".toml" or ".law"; else the path as given. */
 const char *data_find(const char *given, char found[DATA_PATH]);
 
+/* The folder of the data that ship: $COHONG_DATA, or that of a build tree or an installation; "" when there is none. */
+const char *data_folder(char found[DATA_PATH]);
+
 /* The folder of the built page, below the data folders or beside them; "" when there is none. */
 const char *data_page(char found[DATA_PATH]);
 

@@ -17,6 +17,7 @@ static const verb VERBS[] = {
     { "world", verb_world, "check, balance, aggregate, import or describe a benchmark economy" },
     { "runs", verb_runs, "list, show or delete stored runs" },
     { "diff", verb_diff, "compare two stored runs measure by measure" },
+    { "serve", verb_serve, "the page and an interface for programs, on a port of this machine" },
     { "demo", verb_demo, "the claim of a million US jobs, checked: one screen and a full report" },
 };
 enum { VERB_COUNT = sizeof VERBS / sizeof *VERBS };

@@ -10,6 +10,7 @@ int verb_jobs(int argc, char **argv);
 int verb_law(int argc, char **argv);
 int verb_run(int argc, char **argv);
 int verb_runs(int argc, char **argv);
+int verb_serve(int argc, char **argv);
 int verb_solve_for(int argc, char **argv);
 int verb_sweep(int argc, char **argv);
 int verb_war(int argc, char **argv);

@@ -5,7 +5,7 @@ set -u
 shopt -s lastpipe # so that report can count
 root=$1 library=$2
 cd "$root" || exit 1
-rooms="base world law model jobs firms war sweep claim report cli"
+rooms="base world law model jobs firms war sweep claim report serve cli"
 number=0
 
 # report TITLE: prints the case; the offences are what comes on standard input.

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "base/memory.h"
 #include "base/number.h"
 #include "base/suggest.h"
@@ -32,27 +33,15 @@ static const char *shown(const char *text, size_t length, char buffer[4 * QUOTE_
     return buffer;
 }
 
-/* Bytes of the well-formed UTF-8 character at text (Unicode 15, table 3-7), or 0. */
-static size_t utf8_length(const unsigned char *s, size_t left)
-{
-    if (s[0] < 0x80) return 1;
-    size_t length = s[0] >= 0xC2 && s[0] <= 0xDF ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : s[0] >= 0xF0 && s[0] <= 0xF4 ? 4 : 0;
-    if (length == 0 || left < length) return 0;
-    for (size_t k = 1; k < length; k++)
-        if ((s[k] & 0xC0) != 0x80) return 0;
-    bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
-    bool beyond = (s[0] == 0xED && s[1] > 0x9F) || (s[0] == 0xF4 && s[1] > 0x8F);
-    return overlong || beyond ? 0 : length;
-}
-
 static cohong_status check_text(const csv *table, cohong_error *error)
 {
-    const unsigned char *s = (const unsigned char *)table->bytes;
+    const char *s = table->bytes;
     size_t line = 1, start = 0;
     for (size_t k = 0; k < table->length;) {
         size_t length = utf8_length(s + k, table->length - k);
         place at = { table->path, line, k - start + 1 };
-        if (length == 0) return fail(error, COHONG_SYNTAX, at, "found byte 0x%02X, expected UTF-8 text", s[k]);
+        if (length == 0)
+            return fail(error, COHONG_SYNTAX, at, "found byte 0x%02X, expected UTF-8 text", (unsigned char)s[k]);
         if (s[k] == 0) return fail(error, COHONG_SYNTAX, at, "found a NUL byte, expected UTF-8 text");
         if (s[k] == '\n') line++, start = k + 1;
         k += length;

@@ -3,6 +3,9 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
+
+#include "base/utf8.h"
 
 json json_to(text *to)
 {
@@ -60,27 +63,13 @@ void json_end(json *j)
     if (j->depth == 0) text_add(j->to, "\n");
 }
 
-/* Bytes of the well-formed UTF-8 letter at the start of a text (Unicode 15, table 3-7); 0 when there is none. */
-static size_t letter_length(const unsigned char *at)
-{
-    unsigned char lead = at[0];
-    if (lead < 0x80) return 1;
-    size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (lead < 0xc2 || lead > 0xf4) return 0;
-    for (size_t k = 1; k < length; k++)
-        if ((at[k] & 0xc0) != 0x80) return 0;
-    bool too_long = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xf0 && at[1] < 0x90);
-    bool no_letter = (lead == 0xed && at[1] > 0x9f) || (lead == 0xf4 && at[1] > 0x8f);
-    return too_long || no_letter ? 0 : length;
-}
-
 /* A byte that is no UTF-8 (a path may hold any) becomes U+FFFD, so that the whole stays JSON. */
 static void quoted(text *to, const char *value)
 {
     text_add(to, "\"");
-    for (const char *at = value; *at != '\0';) {
+    for (const char *at = value, *end = value + strlen(value); at < end;) {
         unsigned char byte = (unsigned char)*at;
-        size_t length = letter_length((const unsigned char *)at);
+        size_t length = utf8_length(at, (size_t)(end - at));
         if (byte == '"' || byte == '\\')
             text_format(to, "\\%c", byte);
         else if (byte == '\n')
