@@ -515,6 +515,9 @@ cohong_status cohong_settings_set(cohong_settings *settings, const char *name, c
 /* Whether employment moves under a labour closure, by name: only then can jobs be created or lost. False when unknown. */
 bool cohong_labour_moves(const char *labour);
 
+/* Whether a part of revenue is profit under a market structure, by name. False when unknown. */
+bool cohong_structure_has_profits(const char *structure);
+
 /* One row of the settings table, for help and documentation. */
 typedef struct cohong_setting_row {
     const char *name, *section, *kind, *default_text, *least_text, *most_text, *help;
@@ -583,6 +586,7 @@ typedef struct cohong_solution {
     double *unit_cost_hat;   /* J x N */
     double *expenditure;     /* J x N; X' */
     double *output;          /* J x N; Y' */
+    double *profit;          /* J x N; Pi'; 0 but under profit_shifting. The base's are those of its own solution */
     double *tariff_revenue;  /* N; R' */
     double *deficit;         /* N; D' */
     double *income;          /* N; I' */

@@ -75,6 +75,24 @@ static double real_wage(const cohong_case *c, size_t n)
     return change_from_log(vmath_log(c->solution->wage_hat[n]) - log_price_index(c, n));
 }
 
+static double profit_of(const cohong_solution *s, size_t J, size_t N, size_t n)
+{
+    double sum = 0;
+    for (size_t k = n; k < J * N; k += N) sum += s->profit[k];
+    return sum;
+}
+
+static double profit_base(const cohong_case *c, size_t n)
+{
+    return profit_of(cohong_model_base_solution(c->model), cohong_model_base(c->model)->sector_count, country_count(c),
+                     n);
+}
+
+static double profit(const cohong_case *c, size_t n)
+{
+    return profit_of(c->solution, cohong_model_base(c->model)->sector_count, country_count(c), n);
+}
+
 static double tariff_revenue_base(const cohong_case *c, size_t n)
 {
     return cohong_model_base_accounts(c->model)->tariff_revenue[n];
@@ -158,6 +176,8 @@ static const cohong_measure MEASURES[] = {
     { "price_index", "Price index", COHONG_CHANGE, "prod_j P^(j)^alpha - 1", price_index },
     { "income_base", "Income, base", COHONG_VALUE, "VA + R + D", income_base },
     { "income", "Income", COHONG_VALUE, "w^ L^ VA + R' + D', and profits under profit_shifting", income },
+    { "profit_base", "Profits, base", COHONG_VALUE, "sum of Y/(theta + 1) under profit_shifting, else 0", profit_base },
+    { "profit", "Profits", COHONG_VALUE, "sum of Y'/(theta + 1) under profit_shifting, else 0", profit },
     { "tariff_revenue_base", "Tariff revenue, base", COHONG_VALUE, "sum of t M", tariff_revenue_base },
     { "tariff_revenue", "Tariff revenue", COHONG_VALUE, "sum of t' M'", tariff_revenue },
     { "exports_base", "Exports, base", COHONG_VALUE, "sum of M to others, net of tariffs", exports_base },

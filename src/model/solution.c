@@ -23,6 +23,7 @@ static void layout(cohong_solution *s, arena *from, size_t N, size_t J, bool wit
     s->unit_cost_hat = arena_take(from, J * N, sizeof(double));
     s->expenditure = arena_take(from, J * N, sizeof(double));
     s->output = arena_take(from, J * N, sizeof(double));
+    s->profit = arena_take(from, J * N, sizeof(double));
     s->trade = with_trade ? arena_take(from, J * N * N, sizeof(double)) : NULL;
 }
 
@@ -86,6 +87,7 @@ void solution_from_workspace(const cohong_model *m, cohong_solution *s)
             s->unit_cost_hat[to] = vmath_exp(cost_scale(m, j) * m->log_cost[from]);
             s->expenditure[to] = m->expenditure[from];
             s->output[to] = m->output[from] * m->x.output_hat[from];
+            s->profit[to] = m->profit_share[j] * s->output[to];
         }
     if (s->trade != NULL) trade_of(m, s->trade);
 }

@@ -23,3 +23,9 @@ const market_structure *market_structure_find(const char *name)
         if (strcmp(STRUCTURES[k].name, name) == 0) return &STRUCTURES[k];
     return NULL;
 }
+
+bool cohong_structure_has_profits(const char *structure)
+{
+    const market_structure *row = market_structure_find(structure);
+    return row != NULL && row->profits;
+}

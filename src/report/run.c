@@ -3,11 +3,12 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = {
-    "output_base",      "output",      "price",           "unit_cost", "wage",
-    "expenditure_base", "expenditure", "employment_base", "employment"
-};
+const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT] = { "output_base",     "output",      "price",
+                                                          "unit_cost",       "wage",        "expenditure_base",
+                                                          "expenditure",     "profit_base", "profit",
+                                                          "employment_base", "employment" };
 const char *const TRADE_COLUMNS[TRADE_COLUMN_COUNT] = { "value_base", "value", "tariff_base", "tariff" };
 
 cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_error *error)
@@ -18,7 +19,8 @@ cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_erro
                           .accounts = cohong_model_base_accounts(run->model),
                           .solution = run->solution,
                           .N = base->country_count,
-                          .J = base->sector_count };
+                          .J = base->sector_count,
+                          .profits = cohong_structure_has_profits(cohong_model_settings(run->model)->structure) };
     if (run->solution->outcome != COHONG_CONVERGED)
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "a run that has not converged has no results: %s",
                     run->solution->why);
@@ -40,12 +42,14 @@ void run_parts_free(run_parts *parts)
 
 bool run_reports(const run_parts *parts, const cohong_measure *measure)
 {
+    if (strncmp(measure->name, "profit", strlen("profit")) == 0) return parts->profits;
     return measure->unit != COHONG_PERSONS || parts->employment != NULL;
 }
 
-size_t run_sector_columns(const run_parts *parts)
+bool run_reports_column(const run_parts *parts, size_t column)
 {
-    return parts->employment != NULL ? SECTOR_COLUMN_COUNT : SECTOR_COLUMN_COUNT - 2;
+    if (column >= SECTOR_EMPLOYMENT) return parts->employment != NULL;
+    return column < SECTOR_PROFIT || parts->profits;
 }
 
 void run_sector_row(const run_parts *p, size_t country, size_t sector, double row[SECTOR_COLUMN_COUNT])
@@ -58,8 +62,10 @@ void run_sector_row(const run_parts *p, size_t country, size_t sector, double ro
     row[4] = p->solution->sector_wage_hat[at] - 1;
     row[5] = p->accounts->expenditure[at];
     row[6] = p->solution->expenditure[at];
-    row[7] = p->employment != NULL ? p->base->employment[at] : NAN;
-    row[8] = p->employment != NULL ? p->employment[at] : NAN;
+    row[SECTOR_PROFIT] = p->profits ? cohong_model_base_solution(p->run->model)->profit[at] : NAN;
+    row[SECTOR_PROFIT + 1] = p->profits ? p->solution->profit[at] : NAN;
+    row[SECTOR_EMPLOYMENT] = p->employment != NULL ? p->base->employment[at] : NAN;
+    row[SECTOR_EMPLOYMENT + 1] = p->employment != NULL ? p->employment[at] : NAN;
 }
 
 bool run_trade_row(const run_parts *p, size_t sector, size_t importer, size_t exporter, double row[TRADE_COLUMN_COUNT])

@@ -11,6 +11,7 @@ typedef struct run_parts {
     const cohong_accounts *accounts; /* of the base */
     const cohong_solution *solution;
     size_t N, J;
+    bool profits;       /* the market structure has some */
     double *employment; /* J x N; E'; NULL where the world has none */
 } run_parts;
 
@@ -18,13 +19,14 @@ typedef struct run_parts {
 cohong_status run_parts_new(const cohong_run *run, run_parts *parts, cohong_error *error);
 void run_parts_free(run_parts *parts);
 
-/* Whether a measure is reported: employment only where the world has it. */
+/* Whether a measure, and a column of sectors.csv, is reported: employment only where the world has it, profits only where the
+ * market structure has some. */
 bool run_reports(const run_parts *parts, const cohong_measure *measure);
+bool run_reports_column(const run_parts *parts, size_t column);
 
 /* The numbers of a row of sectors.csv, in the order of SECTOR_COLUMNS. */
-enum { SECTOR_COLUMN_COUNT = 9, TRADE_COLUMN_COUNT = 4 };
+enum { SECTOR_PROFIT = 7, SECTOR_EMPLOYMENT = 9, SECTOR_COLUMN_COUNT = 11, TRADE_COLUMN_COUNT = 4 };
 extern const char *const SECTOR_COLUMNS[SECTOR_COLUMN_COUNT];
-size_t run_sector_columns(const run_parts *parts); /* without employment: two fewer */
 void run_sector_row(const run_parts *parts, size_t country, size_t sector, double row[SECTOR_COLUMN_COUNT]);
 
 /* The numbers of a row of trade.csv; false when nothing flows before or after, and the row is left out. */

@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 
-enum { APPLICATION = 0x436f686f /* "Coho" */, SCHEMA_VERSION = 2, BUSY_MILLISECONDS = 20000 };
+enum { APPLICATION = 0x436f686f /* "Coho" */, SCHEMA_VERSION = 3, BUSY_MILLISECONDS = 20000 };
 
 static const char SCHEMA[] =
     "CREATE TABLE run ("
@@ -27,7 +27,8 @@ static const char SCHEMA[] =
     "CREATE TABLE sector_value ("
     " run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,"
     " country TEXT NOT NULL, sector TEXT NOT NULL, output_base REAL, output REAL, price REAL, unit_cost REAL,"
-    " expenditure_base REAL, expenditure REAL, employment_base REAL, employment REAL, wage REAL,"
+    " expenditure_base REAL, expenditure REAL, employment_base REAL, employment REAL, wage REAL, profit_base REAL, "
+    "profit REAL,"
     " PRIMARY KEY (run, country, sector)) WITHOUT ROWID;"
     "CREATE TABLE trade_value ("
     " run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,"
@@ -36,7 +37,10 @@ static const char SCHEMA[] =
     " PRIMARY KEY (run, sector, importer, exporter)) WITHOUT ROWID;";
 
 /* What brings a store of schema k to k + 1, k from 1. */
-static const char *const UPGRADES[SCHEMA_VERSION - 1] = { "ALTER TABLE sector_value ADD COLUMN wage REAL;" };
+static const char *const UPGRADES[SCHEMA_VERSION - 1] = {
+    "ALTER TABLE sector_value ADD COLUMN wage REAL;",
+    "ALTER TABLE sector_value ADD COLUMN profit_base REAL; ALTER TABLE sector_value ADD COLUMN profit REAL;"
+};
 
 cohong_status store_fail(const cohong_store *store, const char *verb, cohong_error *error)
 {

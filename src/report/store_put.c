@@ -122,7 +122,7 @@ typedef struct put_table {
 static const put_table TABLES[] = {
     { "INSERT INTO country_value (run, position, measure, country, value) VALUES (?,?,?,?,?)", put_countries },
     { "INSERT INTO sector_value (run, country, sector, output_base, output, price, unit_cost, wage, expenditure_base,"
-      " expenditure, employment_base, employment) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+      " expenditure, profit_base, profit, employment_base, employment) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
       put_sectors },
     { "INSERT INTO trade_value VALUES (?,?,?,?,?,?,?,?)", put_trade },
 };

@@ -54,13 +54,20 @@ void tidy_sectors(const run_parts *p, file_writer *to)
 {
     double row[SECTOR_COLUMN_COUNT];
     file_writer_text(to, "country,sector");
-    names(SECTOR_COLUMNS, run_sector_columns(p), to);
+    for (size_t k = 0; k < SECTOR_COLUMN_COUNT; k++) {
+        if (!run_reports_column(p, k)) continue;
+        file_writer_text(to, ",");
+        file_writer_text(to, SECTOR_COLUMNS[k]);
+    }
+    file_writer_text(to, "\n");
     for (size_t n = 0; n < p->N; n++)
         for (size_t j = 0; j < p->J; j++) {
             run_sector_row(p, n, j, row);
             code(p->base->countries[n].code, ",", to);
             code(p->base->sectors[j].code, "", to);
-            numbers(row, run_sector_columns(p), to);
+            for (size_t k = 0; k < SECTOR_COLUMN_COUNT; k++)
+                if (run_reports_column(p, k)) number(row[k], to);
+            file_writer_text(to, "\n");
         }
 }
 

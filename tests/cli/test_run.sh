@@ -265,6 +265,25 @@ for structure in krugman melitz; do
     expect_true "expected other numbers" differ out/countries.csv "$structure/countries.csv"
 done
 
+case_name "profits by country and sector, where the market structure has some: output over theta + 1"
+run run tariff.toml --structure profit_shifting --no-store --out profits
+expect_exit 0
+expect_line 'market structure profit_shifting\.$'
+expect_file_line profits/countries.csv '^country,.*,profit_base,profit,'
+expect_file_line profits/sectors.csv '^country,sector,.*,profit_base,profit,employment_base,employment$'
+awk -F, 'FNR == 1 { for (k = 1; k <= NF; k++) at[FILENAME, $k] = k; next }
+         FILENAME ~ /sectors/ {
+             sigma = $2 == "AGR" ? 5.5 : 7
+             now = $at[FILENAME, "profit"]; before = $at[FILENAME, "profit_base"]
+             off += (now * sigma - $at[FILENAME, "output"])^2 + (before * sigma - $at[FILENAME, "output_base"])^2
+             sum[$1] += now; base[$1] += before; rows++
+             next
+         }
+         { off += (sum[$1] - $at[FILENAME, "profit"])^2 + (base[$1] - $at[FILENAME, "profit_base"])^2; rows++ }
+         END { exit !(rows == 9 && off < 1e-18) }' profits/sectors.csv profits/countries.csv
+expect_true "expected output over theta + 1, and the sum over sectors" test $? -eq 0
+expect_true "expected none elsewhere" test -z "$(head -1 out/countries.csv out/sectors.csv | grep profit)"
+
 case_name "every kernel gives the same bytes"
 run run us-china-2018-19 --quiet --no-store --out kernels-reference --instructions reference
 expect_exit 0

@@ -118,12 +118,14 @@ fi
 case_name "a store of the first schema is read, and brought up to date by the next run"
 if need_tool sqlite3; then
     cp "$COHONG_STORE" first.db
-    sqlite3 first.db 'ALTER TABLE sector_value DROP COLUMN wage; PRAGMA user_version = 1'
+    sqlite3 first.db \
+        'ALTER TABLE sector_value DROP COLUMN wage; ALTER TABLE sector_value DROP COLUMN profit_base;
+         ALTER TABLE sector_value DROP COLUMN profit; PRAGMA user_version = 1'
     COHONG_STORE=first.db run diff fixed zero --measure welfare
     expect_exit 0
     COHONG_STORE=first.db run run tariff.toml --name newer
     expect_exit 0
-    expect_true "expected the second schema" test "$(sqlite3 first.db 'PRAGMA user_version')" -eq 2
+    expect_true "expected the third schema" test "$(sqlite3 first.db 'PRAGMA user_version')" -eq 3
     expect_true "expected wages of the new run alone" \
         test "$(sqlite3 first.db 'SELECT group_concat(DISTINCT run) FROM sector_value WHERE wage IS NOT NULL')" -eq 4
     rm -f first.db

@@ -85,6 +85,8 @@ static void base_accounts(checked *c)
     for (size_t n = 0; n < N; n++) {
         double profits = 0;
         for (size_t j = 0; j < c->J; j++) {
+            double profit = profit_share(c, j) * c->s->output[j * N + n];
+            keep(&c->found.income, fabs(c->s->profit[j * N + n] - profit) / c->s->income[n]);
             profits += profit_share(c, j) * c->Y[j * N + n];
             c->gdp[n] += profit_share(c, j) * c->s->output[j * N + n];
         }
