@@ -32,6 +32,7 @@ bench: ## how fast: one JSON line a case
 	$(call configure,release,-DCOHONG_BENCH=ON)
 	@cmake --build build/release --target cohong_bench >build/build.log || { cat build/build.log; exit 1; }
 	@build/release/bench/cohong_bench
+	@if [ -x build/release/bench/cohong_serve_load ]; then build/release/bench/cohong_serve_load; fi
 
 fuzz: ## fuzz every reader for SECONDS_EACH (60) seconds, from new seeds
 	@tools/setup build test
