@@ -5,15 +5,22 @@
 #include <time.h>
 
 #include "data.h"
+#include "gradient.h"
 #include "solved.h"
 #include "trade_pair.h"
 #include "verbs.h"
 
 typedef struct run_flags {
-    const char *out, *html, *store, *name, *country, *between;
+    const char *out, *html, *store, *name, *country, *between, *gradient, *gradient_out;
     bool no_store, no_cache, json, quiet;
     const char *command; /* the whole line, as a report quotes it */
 } run_flags;
+
+/* What is added to the screen when it is asked for. */
+typedef struct extras {
+    trade_pair pair;
+    gradient gradient;
+} extras;
 
 /* What became of the results beside the screen. */
 typedef struct recorded {
@@ -33,6 +40,7 @@ static const char EXAMPLES[] =
     "  cohong run us-china-2018-19\n"
     "  cohong run us-china-2018-19 --country USA,CHN --json\n"
     "  cohong run us-china-2018-19 --between USA,CHN\n"
+    "  cohong run us-china-2018-19 --gradient USA --gradient-out gradient.csv\n"
     "  cohong run us-china-2018-19 --deficits zero --out results --name zero-deficit\n"
     "  cohong run us-china-2018-19 --labour rigid_down --name rigid && cohong diff zero-deficit rigid\n";
 
@@ -85,8 +93,9 @@ static int open_store(const run_flags *flags, char path[DATA_PATH], recorded *to
     return store_failed(flags, to, &error);
 }
 
-/* The page with the run in it, and the tables. */
-static cohong_status write_files(const cohong_run *run, const run_flags *flags, cohong_error *error)
+/* The page with the run in it, the gradient, and the tables. */
+static cohong_status write_files(const solved *of, const cohong_run *run, const run_flags *flags, const extras *more,
+                                 cohong_error *error)
 {
     char page[DATA_PATH];
     cohong_status status = COHONG_OK;
@@ -94,24 +103,27 @@ static cohong_status write_files(const cohong_run *run, const run_flags *flags, 
         return fail(error, COHONG_NO_FILE, NOWHERE,
                     "--html: the built page is not there; it belongs in share/cohong/web");
     if (flags->html != NULL) status = cohong_html_write(flags->html, page, run, flags->command, error);
+    if (status == COHONG_OK && flags->gradient_out != NULL)
+        status = gradient_write(of, &more->gradient, flags->gradient_out, error);
     if (status == COHONG_OK && flags->out != NULL) status = cohong_results_write(flags->out, run, error);
     return status;
 }
 
 /* First the store, where a run can be taken back, then the files. */
-static int put_everything(const cohong_run *run, const run_flags *flags, recorded *to)
+static int put_everything(const solved *of, const cohong_run *run, const run_flags *flags, const extras *more,
+                          recorded *to)
 {
     cohong_error error = { 0 };
     int status = EXIT_SOLVED;
     if (to->handle != NULL && cohong_store_put(to->handle, run, &to->id, &error) != COHONG_OK)
         status = store_failed(flags, to, &error);
-    if (status != EXIT_SOLVED || write_files(run, flags, &error) == COHONG_OK) return status;
+    if (status != EXIT_SOLVED || write_files(of, run, flags, more, &error) == COHONG_OK) return status;
     if (to->handle != NULL) (void)cohong_store_delete(to->handle, to->id, NULL);
     return complain_of(&error);
 }
 
 /* Records the run and writes the files; signals wait until both are whole. */
-static int record(const solved *of, const run_flags *flags, recorded *to)
+static int record(const solved *of, const run_flags *flags, const extras *more, recorded *to)
 {
     char created[32];
     now(created);
@@ -122,7 +134,7 @@ static int record(const solved *of, const run_flags *flags, recorded *to)
                        .created = created,
                        .seconds = screen_clock() - of->started };
     screen_hold_signals();
-    int status = put_everything(&run, flags, to);
+    int status = put_everything(of, &run, flags, more, to);
     screen_release_signals();
     return status;
 }
@@ -130,11 +142,12 @@ static int record(const solved *of, const run_flags *flags, recorded *to)
 static void print_record(const run_flags *flags, const recorded *kept, text *to)
 {
     if (flags->out != NULL) text_format(to, "Written: %s\n", flags->out);
+    if (flags->gradient_out != NULL) text_format(to, "Written: %s\n", flags->gradient_out);
     if (flags->html != NULL) text_format(to, "Written: %s, to be opened in a browser\n", flags->html);
     if (kept->handle != NULL) text_format(to, "Recorded: run %lld in %s\n", (long long)kept->id, kept->store);
 }
 
-static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const trade_pair *pair,
+static void print_json(const solved *of, const country_table *countries, const run_flags *flags, const extras *more,
                        const recorded *kept, text *to)
 {
     bool converged = of->solution->outcome == COHONG_CONVERGED;
@@ -156,12 +169,16 @@ static void print_json(const solved *of, const country_table *countries, const r
     }
     if (flags->between != NULL && converged) {
         json_key(&j, "trade");
-        trade_pair_json(of, *pair, &j);
+        trade_pair_json(of, more->pair, &j);
+    }
+    if (flags->gradient != NULL && converged) {
+        json_key(&j, "gradient");
+        gradient_json(of, &more->gradient, &j);
     }
     json_end(&j);
 }
 
-static int print_answer(const solved *of, const run_flags *flags, const trade_pair *pair, const recorded *kept,
+static int print_answer(const solved *of, const run_flags *flags, const extras *more, const recorded *kept,
                         const bool *selected)
 {
     const cohong_world *base = cohong_model_base(of->model);
@@ -170,14 +187,18 @@ static int print_answer(const solved *of, const run_flags *flags, const trade_pa
     country_table countries = { measure_of_case, &of_case, base->countries, base->country_count, selected };
     bool converged = of->solution->outcome == COHONG_CONVERGED;
     if (flags->json) {
-        print_json(of, &countries, flags, pair, kept, &to);
+        print_json(of, &countries, flags, more, kept, &to);
     } else if (converged) {
         solved_title_text(of, &to);
         text_add(&to, "\n");
         country_table_text(&countries, &to);
         text_add(&to, "\n");
         if (flags->between != NULL) {
-            trade_pair_text(of, *pair, &to);
+            trade_pair_text(of, more->pair, &to);
+            text_add(&to, "\n");
+        }
+        if (flags->gradient != NULL) {
+            gradient_text(of, &more->gradient, &to);
             text_add(&to, "\n");
         }
         solved_closure_text(of, &to);
@@ -191,23 +212,26 @@ static int solve_and_report(const char *path, const run_flags *flags, const give
 {
     solved of;
     char store[DATA_PATH];
-    trade_pair pair = { 0, 0 };
+    extras more = { 0 };
     int status = solved_new(path, !flags->no_cache, flags->quiet, from, &of);
     bool *selected = status == EXIT_SOLVED ? calloc(of.scenario->world->country_count, sizeof *selected) : NULL;
     if (status == EXIT_SOLVED && selected == NULL) status = complain("out of memory");
     if (status == EXIT_SOLVED && !options_countries("country", flags->country, of.scenario->world->countries,
                                                     of.scenario->world->country_count, selected))
         status = EXIT_BAD_INPUT;
-    if (status == EXIT_SOLVED && flags->between != NULL && !trade_pair_read(flags->between, of.scenario->world, &pair))
+    if (status == EXIT_SOLVED && flags->between != NULL &&
+        !trade_pair_read(flags->between, of.scenario->world, &more.pair))
         status = EXIT_BAD_INPUT;
     if (status == EXIT_SOLVED && of.solution->outcome != COHONG_CONVERGED) {
         solved_complain(&of);
-        status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, &pair, kept, selected);
+        status = flags->quiet ? EXIT_NO_SOLUTION : print_answer(&of, flags, &more, kept, selected);
     } else if (status == EXIT_SOLVED) {
-        status = open_store(flags, store, kept);
-        if (status == EXIT_SOLVED) status = record(&of, flags, kept);
-        if (status == EXIT_SOLVED && !flags->quiet) status = print_answer(&of, flags, &pair, kept, selected);
+        if (flags->gradient != NULL) status = gradient_make(&of, flags->gradient, &more.gradient);
+        if (status == EXIT_SOLVED) status = open_store(flags, store, kept);
+        if (status == EXIT_SOLVED) status = record(&of, flags, &more, kept);
+        if (status == EXIT_SOLVED && !flags->quiet) status = print_answer(&of, flags, &more, kept, selected);
     }
+    gradient_free(&more.gradient);
     free(selected);
     solved_free(&of);
     return status;
@@ -236,6 +260,10 @@ int verb_run(int argc, char **argv)
         { "name", "LABEL", "record the run under this name", &flags.name, NULL },
         { "country", "LIST", "only these rows of the table: USA,CHN", &flags.country, NULL },
         { "between", "A,B", "also the trade between two countries and its tariffs", &flags.between, NULL },
+        { "gradient", "COUNTRY", "also how its welfare moves with tariffs, for goods the largest", &flags.gradient,
+          NULL },
+        { "gradient-out", "FILE", "write the whole gradient there, by tariffs and by trade costs", &flags.gradient_out,
+          NULL },
         { "json", NULL, "print the table as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
         { "quiet", NULL, "print nothing", NULL, &flags.quiet },
         { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
@@ -257,6 +285,8 @@ int verb_run(int argc, char **argv)
         return complain("--name: \"%.60s\" has only digits and would be taken for an id", flags.name);
     if (flags.no_store && (flags.store != NULL || flags.name != NULL))
         return complain("--no-store does not go with --store and --name");
+    if (flags.gradient_out != NULL && flags.gradient == NULL)
+        return complain("--gradient-out needs a country: --gradient USA");
     text line = { 0 };
     command_text(argc, argv, &line);
     flags.command = line.bytes;
