@@ -19,6 +19,7 @@ static const char ABOUT[] =
 static const char EXAMPLES[] = "  cohong claim alibaba-2017\n"
                                "  cohong claim alibaba-2017 --short\n"
                                "  cohong claim alibaba-2017 --only rise\n"
+                               "  cohong claim alibaba-2017 --short --html claim.html\n"
                                "  cohong claim alibaba-2017 --out report --url https://example.org/review\n"
                                "  cohong claim trade-war-jobs --csv\n";
 
@@ -87,7 +88,7 @@ void claim_done(checked *of)
 /* ---- the verb */
 
 typedef struct claim_flags {
-    const char *only, *out;
+    const char *only, *out, *html;
     bool markdown, json, csv, jsonld, brief;
 } claim_flags;
 
@@ -121,8 +122,10 @@ int verb_claim(int argc, char **argv)
         { "csv", NULL, "every number as tidy CSV, a row a line", NULL, &flags.csv },
         { "jsonld", NULL, "schema.org ClaimReview; its rating is words, not a number", NULL, &flags.jsonld },
         { "only", "ID", "only the lines with this id, and what they rest on", &flags.only, NULL },
-        { "out", "DIR", "also write report.md, report.json, report.csv and claimreview.jsonld there", &flags.out,
-          NULL },
+        { "out", "DIR", "also write report.html, report.md, report.json, report.csv and claimreview.jsonld there",
+          &flags.out, NULL },
+        { "html", "FILE", "also write one page there that holds everything, opens from disk and still computes",
+          &flags.html, NULL },
         { "url", "URL", "ClaimReview: the page on which the review is published", &made.url, NULL },
     };
     const command of = { .name = "cohong claim",
@@ -139,7 +142,8 @@ int verb_claim(int argc, char **argv)
     if (flags.markdown + flags.json + flags.csv + flags.jsonld + flags.brief + (flags.only != NULL) > 1)
         return complain("--short, --markdown, --json, --csv, --jsonld and --only do not go together");
     status = claim_check(from.operands[0], false, &made);
-    if (status == EXIT_SOLVED && flags.out != NULL) status = claim_files(&made, flags.out);
+    if (status == EXIT_SOLVED && (flags.out != NULL || flags.html != NULL))
+        status = claim_files(&made, flags.out, flags.html);
     if (status == EXIT_SOLVED) status = print(&made, &flags);
     claim_done(&made);
     return status;

@@ -28,12 +28,15 @@ void claim_short(const checked *of, const char *folder, text *to);
 void claim_json(const checked *of, text *to);
 void claim_csv(const checked *of, text *to);
 void claim_jsonld(const checked *of, text *to);
+void claim_parts_json(const checked *of, json *j); /* the member "parts" */
+cohong_status claim_html(const checked *of, text *to, cohong_error *error);
 
 /* Only the lines with an id, with everything that they rest on; false after a complaint when there is none. */
 bool claim_only(const checked *of, const char *id, text *to);
 
-/* Writes report.md, report.json, report.csv and claimreview.jsonld into a folder: all of them, or none. */
-int claim_files(const checked *of, const char *folder);
+/* Writes report.md, report.json, report.csv, claimreview.jsonld and, where the built page is there, report.html into a folder
+ * (NULL: not), and the page into a file (NULL: not): all of them, or none. */
+int claim_files(const checked *of, const char *folder, const char *html);
 
 /* What the forms share: the command that computes a line again, and numbers for people: money from a billion on in billions, what is a
  * fraction with four digits, the rest whole. */

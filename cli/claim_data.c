@@ -57,6 +57,21 @@ static void meaning_json(const cohong_claim *c, json *j)
     json_end(j);
 }
 
+/* The distribution; the median is the value. An open end of the domain is null. */
+static void prior_json(const cohong_claim_ground *g, json *j)
+{
+    json_key_text(j, "distribution", g->distribution);
+    json_key_number(j, "low", g->low);
+    json_key_number(j, "mode", g->mode);
+    json_key_number(j, "high", g->high);
+    json_key_number(j, "log_sd", g->log_sd);
+    json_key(j, "domain");
+    json_array(j);
+    json_number(j, g->domain_least);
+    json_number(j, g->domain_most);
+    json_end(j);
+}
+
 static void grounds_json(const checked *of, json *j)
 {
     json_key(j, "grounds");
@@ -73,6 +88,7 @@ static void grounds_json(const checked *of, json *j)
         json_key_text(j, "known", g->known);
         json_key_text(j, "source", g->source);
         json_key_text(j, "address", g->address);
+        if (g->distribution != NULL) prior_json(g, j);
         json_end(j);
     }
     json_end(j);
@@ -131,14 +147,19 @@ static void part_json(const checked *of, cohong_claim_part part, json *j)
     json_end(j);
 }
 
+void claim_parts_json(const checked *of, json *j)
+{
+    json_key(j, "parts");
+    json_array(j);
+    for (int part = 0; part < COHONG_CLAIM_PART_COUNT; part++) part_json(of, (cohong_claim_part)part, j);
+    json_end(j);
+}
+
 void claim_json(const checked *of, text *to)
 {
     json j = json_to(to);
     json_object(&j);
-    json_key(&j, "parts");
-    json_array(&j);
-    for (int part = 0; part < COHONG_CLAIM_PART_COUNT; part++) part_json(of, (cohong_claim_part)part, &j);
-    json_end(&j);
+    claim_parts_json(of, &j);
     json_end(&j);
 }
 

@@ -1,4 +1,4 @@
-/* The report of a claim as files: all forms are written beside their places, brought to the disk, and only then renamed. */
+/* The report of a claim as files: all of them are written beside their places, brought to the disk, and only then renamed. */
 #include "claim.h"
 
 #include <stdio.h>
@@ -6,30 +6,49 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "data.h"
 
-typedef void (*form)(const checked *of, text *to);
+typedef cohong_status (*form)(const checked *of, text *to, cohong_error *error);
 
-static void page(const checked *of, text *to)
+static cohong_status page(const checked *of, text *to, cohong_error *error)
 {
     claim_text(of, true, to);
+    return text_status(to, error);
+}
+
+static cohong_status everything(const checked *of, text *to, cohong_error *error)
+{
+    claim_json(of, to);
+    return text_status(to, error);
+}
+
+static cohong_status numbers(const checked *of, text *to, cohong_error *error)
+{
+    claim_csv(of, to);
+    return text_status(to, error);
+}
+
+static cohong_status review(const checked *of, text *to, cohong_error *error)
+{
+    claim_jsonld(of, to);
+    return text_status(to, error);
 }
 
 static const struct {
     const char *name;
     form write;
 } FILES[] = { { "report.md", page },
-              { "report.json", claim_json },
-              { "report.csv", claim_csv },
-              { "claimreview.jsonld", claim_jsonld } };
-enum { FILE_COUNT = sizeof FILES / sizeof *FILES };
+              { "report.json", everything },
+              { "report.csv", numbers },
+              { "claimreview.jsonld", review },
+              { "report.html", claim_html } };
+enum { FILE_COUNT = sizeof FILES / sizeof *FILES, WRITER_COUNT = FILE_COUNT + 1 };
 
-static cohong_status write_one(const checked *of, const char *folder, size_t k, file_writer **writer,
+static cohong_status write_one(const checked *of, const char *path, form write, file_writer **writer,
                                cohong_error *error)
 {
     text content = { 0 };
-    char *path = file_join(folder, FILES[k].name);
-    FILES[k].write(of, &content);
-    cohong_status status = path == NULL ? fail_memory(error) : text_status(&content, error);
+    cohong_status status = write(of, &content, error);
     if (status == COHONG_OK) status = file_replaceable(path, error);
     if (status == COHONG_OK) status = file_writer_open(path, writer, error);
     if (status == COHONG_OK) {
@@ -37,19 +56,31 @@ static cohong_status write_one(const checked *of, const char *folder, size_t k, 
         status = file_writer_sync(*writer, error);
     }
     text_free(&content);
-    free(path);
     return status;
 }
 
-int claim_files(const checked *of, const char *folder)
+static cohong_status write_all(const checked *of, const char *folder, const char *html, file_writer **writers,
+                               cohong_error *error)
 {
-    file_writer *writers[FILE_COUNT] = { NULL };
+    char found[DATA_PATH];
+    size_t count = *data_page(found) != '\0' ? FILE_COUNT : FILE_COUNT - 1;
+    cohong_status status = folder != NULL ? file_make_folder(folder, error) : COHONG_OK;
+    for (size_t k = 0; folder != NULL && k < count && status == COHONG_OK; k++) {
+        char *path = file_join(folder, FILES[k].name);
+        status = path != NULL ? write_one(of, path, FILES[k].write, &writers[k], error) : fail_memory(error);
+        free(path);
+    }
+    if (html != NULL && status == COHONG_OK) status = write_one(of, html, claim_html, &writers[FILE_COUNT], error);
+    return status;
+}
+
+int claim_files(const checked *of, const char *folder, const char *html)
+{
+    file_writer *writers[WRITER_COUNT] = { NULL };
     cohong_error error = { 0 };
-    cohong_status status = file_make_folder(folder, &error);
     screen_hold_signals();
-    for (size_t k = 0; k < FILE_COUNT && status == COHONG_OK; k++)
-        status = write_one(of, folder, k, &writers[k], &error);
-    for (size_t k = 0; k < FILE_COUNT; k++) {
+    cohong_status status = write_all(of, folder, html, writers, &error);
+    for (size_t k = 0; k < WRITER_COUNT; k++) {
         if (writers[k] == NULL) continue;
         if (status == COHONG_OK)
             status = file_writer_commit(writers[k], &error);

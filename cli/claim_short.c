@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "claim.h"
+#include "data.h"
 
 enum { INDENT = 10 };
 
@@ -175,6 +176,7 @@ static void models(const checked *of, text *to)
 
 void claim_short(const checked *of, const char *folder, text *to)
 {
+    char found[DATA_PATH];
     top(of, to);
     lines(of, COHONG_PART_FIGURES, "Figures", to);
     lines(of, COHONG_PART_BOUNDS, "Bounds, before any model", to);
@@ -182,9 +184,9 @@ void claim_short(const checked *of, const char *folder, text *to)
     lines(of, COHONG_PART_BREAK_EVEN, "What it would take", to);
     if (folder != NULL)
         text_format(to,
-                    "\nFull report, every figure with its source and command: %s/report.md\n(the same as data: "
-                    "report.json, report.csv, claimreview.jsonld there)\n",
-                    folder);
+                    "\nFull report, every figure with its source and command: %s/%s\n(the same as text and data: "
+                    "report.md, report.json, report.csv, claimreview.jsonld there)\n",
+                    folder, *data_page(found) != '\0' ? "report.html, to be opened in a browser" : "report.md");
     else
         text_format(to, "\nFull report, every figure with its source and command: cohong claim %s\n", of->given);
 }

@@ -16,6 +16,9 @@ const char *data_folder(char found[DATA_PATH]);
 /* The folder of the built page, below the data folders or beside them; "" when there is none. */
 const char *data_page(char found[DATA_PATH]);
 
+/* What is wrong where there is none. */
+#define DATA_NO_PAGE "--html: the built page is not there; it belongs in share/cohong/web"
+
 bool data_is_folder(const char *path);
 
 /* $COHONG_STORE, else $XDG_DATA_HOME/cohong/runs.db, else ~/.local/share/cohong/runs.db, else "": there is no such place. */

@@ -7,8 +7,8 @@ static const char CLAIM[] = "alibaba-2017", FOLDER[] = "cohong-demo";
 
 static const char ABOUT[] =
     "Checks the claim that Alibaba would create a million US jobs (cohong claim alibaba-2017): prints one screen\n"
-    "of it and writes the full report as Markdown, JSON, CSV and schema.org ClaimReview. What is done is said on\n"
-    "standard error.";
+    "of it and writes the full report as a page that opens from disk, Markdown, JSON, CSV and schema.org\n"
+    "ClaimReview. What is done is said on standard error.";
 
 int verb_demo(int argc, char **argv)
 {
@@ -26,7 +26,7 @@ int verb_demo(int argc, char **argv)
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     status = claim_check(CLAIM, true, &made);
     claim_stage(status == EXIT_SOLVED, "writing the report");
-    if (status == EXIT_SOLVED) status = claim_files(&made, out);
+    if (status == EXIT_SOLVED) status = claim_files(&made, out, NULL);
     claim_staged(status == EXIT_SOLVED);
     if (status == EXIT_SOLVED) {
         claim_short(&made, out, &to);

@@ -99,9 +99,7 @@ static cohong_status write_files(const solved *of, const cohong_run *run, const 
 {
     char page[DATA_PATH];
     cohong_status status = COHONG_OK;
-    if (flags->html != NULL && *data_page(page) == '\0')
-        return fail(error, COHONG_NO_FILE, NOWHERE,
-                    "--html: the built page is not there; it belongs in share/cohong/web");
+    if (flags->html != NULL && *data_page(page) == '\0') return fail(error, COHONG_NO_FILE, NOWHERE, DATA_NO_PAGE);
     if (flags->html != NULL) status = cohong_html_write(flags->html, page, run, flags->command, error);
     if (status == COHONG_OK && flags->gradient_out != NULL)
         status = gradient_write(of, &more->gradient, flags->gradient_out, error);

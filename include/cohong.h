@@ -1347,6 +1347,9 @@ typedef struct cohong_claim {
 cohong_status cohong_claim_read(const char *path, cohong_claim **claim, cohong_error *error);
 void cohong_claim_free(cohong_claim *claim);
 
+/* The k-th scenario that the claim solves, of those with tariffs and shocks alone (no firms in it); NULL: there are no more. */
+const cohong_scenario *cohong_claim_scenario(const cohong_claim *claim, size_t k);
+
 /* The parts of a report, in their order: enumerator, name for machines, heading. */
 #define COHONG_CLAIM_PART_LIST(X)                                                             \
     X(COHONG_PART_CLAIM, "claim", "The claim")                                                \
@@ -1391,10 +1394,14 @@ typedef struct cohong_claim_ground {
     const char *what; /* what the figure is, the distribution in words, the title of the engine's data */
     double value;     /* medians of priors; NAN of engines */
     const char *unit;
-    const char *source;  /* who published it; why it is assumed; where the engine's data are from */
-    const char *address; /* where the figure was read; the engine's file; NULL */
-    int year;            /* 0: none */
-    const char *known;   /* facts: since when it was public; NULL */
+    const char *source;               /* who published it; why it is assumed; where the engine's data are from */
+    const char *address;              /* where the figure was read; the engine's file; NULL */
+    int year;                         /* 0: none */
+    const char *known;                /* facts: since when it was public; NULL */
+    const char *distribution;         /* priors: "triangular", "lognormal"; NULL */
+    double low, mode, high;           /* triangular; else NAN */
+    double log_sd;                    /* lognormal, with its median in `value`; else NAN */
+    double domain_least, domain_most; /* priors: what the parameter can be at all; else NAN */
 } cohong_claim_ground;
 
 /* A line of the report with numbers. Texts that do not apply are NULL, numbers NAN. */

@@ -85,12 +85,20 @@ static cohong_claim_ground of_parameter(answering *a, const parameter *p)
                                          p->mode)
                            : answer_text(a, "%s: lognormal, median %g, standard deviation of the logarithm %g",
                                          p->title, p->median, p->log_sd);
+    bool triangular = p->form == TRIANGULAR;
     return (cohong_claim_ground){ .kind = COHONG_GROUND_PRIOR,
                                   .id = p->id,
                                   .what = what,
                                   .value = claim_quantile(p, 0.5),
                                   .unit = p->unit,
-                                  .source = p->why };
+                                  .source = p->why,
+                                  .distribution = triangular ? "triangular" : "lognormal",
+                                  .low = triangular ? p->low : NAN,
+                                  .mode = triangular ? p->mode : NAN,
+                                  .high = triangular ? p->high : NAN,
+                                  .log_sd = triangular ? NAN : p->log_sd,
+                                  .domain_least = p->least,
+                                  .domain_most = p->most };
 }
 
 static cohong_claim_ground of_engine(answering *a, const engine *e)
@@ -114,7 +122,7 @@ static cohong_claim_ground of_engine(answering *a, const engine *e)
     return g;
 }
 
-static cohong_claim_ground ground(answering *a, cohong_ground_kind kind, size_t index)
+static cohong_claim_ground ground_of(answering *a, cohong_ground_kind kind, size_t index)
 {
     const claim_owner *o = a->o;
     if (kind == COHONG_GROUND_FACT) return of_fact(&o->claim.facts[index]);
@@ -124,6 +132,13 @@ static cohong_claim_ground ground(answering *a, cohong_ground_kind kind, size_t 
     return (cohong_claim_ground){
         .kind = kind, .id = s->id, .what = "assumed", .value = s->value, .unit = s->unit, .source = s->why
     };
+}
+
+static cohong_claim_ground ground(answering *a, cohong_ground_kind kind, size_t index)
+{
+    cohong_claim_ground g = ground_of(a, kind, index);
+    if (kind != COHONG_GROUND_PRIOR) g.low = g.mode = g.high = g.log_sd = g.domain_least = g.domain_most = NAN;
+    return g;
 }
 
 cohong_status answer_grounds(answering *a)

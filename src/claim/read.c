@@ -73,6 +73,16 @@ void cohong_claim_free(cohong_claim *claim)
     free(o);
 }
 
+const cohong_scenario *cohong_claim_scenario(const cohong_claim *claim, size_t k)
+{
+    const claim_owner *o = claim->memory;
+    for (size_t e = 0; e < o->engine_count; e++) {
+        const cohong_scenario *s = o->engines[e].scenario;
+        if (s != NULL && s->shock.firms == NULL && k-- == 0) return s;
+    }
+    return NULL;
+}
+
 /* "a/b/../c" as "a/c", for people and manifests. */
 void claim_tidy_path(char *path)
 {

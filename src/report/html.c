@@ -123,6 +123,15 @@ static cohong_status compose(const page_files *files, const char *data, text *to
     return text_status(to, error);
 }
 
+cohong_status page_html(const char *folder, const char *data, text *to, cohong_error *error)
+{
+    page_files files = { 0 };
+    cohong_status status = page_files_read(folder, &files, error);
+    if (status == COHONG_OK) status = compose(&files, data, to, error);
+    page_files_free(&files);
+    return status;
+}
+
 static cohong_status write_file(const char *path, const text *content, cohong_error *error)
 {
     file_writer *writer;
@@ -135,19 +144,16 @@ static cohong_status write_file(const char *path, const text *content, cohong_er
 cohong_status cohong_html_write(const char *path, const char *page_folder, const cohong_run *run, const char *command,
                                 cohong_error *error)
 {
-    page_files files = { 0 };
     text data = { 0 }, page = { 0 };
     if (run->solution->outcome != COHONG_CONVERGED)
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "a run that has not converged has no report: %s",
                     run->solution->why);
     if (run->scenario->shock.firms != NULL)
         return fail(error, COHONG_UNSUPPORTED, NOWHERE, "a page cannot solve a scenario with firms in it");
-    cohong_status status = page_files_read(page_folder, &files, error);
-    if (status == COHONG_OK) status = data_json(run, command, &data, error);
-    if (status == COHONG_OK) status = compose(&files, data.bytes, &page, error);
+    cohong_status status = data_json(run, command, &data, error);
+    if (status == COHONG_OK) status = page_html(page_folder, data.bytes, &page, error);
     if (status == COHONG_OK) status = write_file(path, &page, error);
     text_free(&data);
     text_free(&page);
-    page_files_free(&files);
     return status;
 }

@@ -11,4 +11,7 @@ cohong_status page_world_json(const cohong_world *world, json *j, cohong_error *
  * have the same bits whichever way the scenario's file came to them. */
 void page_scenario_json(const char *id, const cohong_scenario *scenario, json *j);
 
+/* The page in `folder` (web/dist) as one file, with its code, its engine and the data, which are a JSON object, inside. */
+cohong_status page_html(const char *folder, const char *data, text *to, cohong_error *error);
+
 #endif

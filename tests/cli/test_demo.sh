@@ -14,12 +14,12 @@ expect_line ' 3\.505 times '
 expect_line ' 13\.63 elasticity '
 expect_line ' 1\.023 times '
 expect_line 'at most 430,800 jobs +=? *= \(15e9 \* 6 - 15e9\) / 1e9 \* 5744'
-expect_line '^Full report, every figure with its source and command: report/report\.md$'
+expect_line '^Full report, every figure with its source and command: report/report\.html, to be opened in a browser$'
 expect_true "expected at most 45 lines" test "$(wc -l <"$WORK/.stdout")" -le 45
 expect_true "expected at most 100 columns" test "$(wc -L <"$WORK/.stdout")" -le 100
 expect_no_line "$(printf '\033')"
-for name in report.md report.json report.csv claimreview.jsonld; do expect_file "report/$name"; done
-expect_true "nothing else" test "$(ls -A report | wc -l)" -eq 4
+for name in report.html report.md report.json report.csv claimreview.jsonld; do expect_file "report/$name"; done
+expect_true "nothing else" test "$(ls -A report | wc -l)" -eq 5
 
 case_name "says what it does in plain lines where there is no terminal"
 expect_stderr_line '^cohong: reading .*alibaba-2017\.toml$'
@@ -32,6 +32,11 @@ for form in markdown:report.md json:report.json csv:report.csv jsonld:claimrevie
     run claim alibaba-2017 "--${form%%:*}"
     expect_same "$WORK/.stdout" "report/${form#*:}"
 done
+
+case_name "the page is that of cohong claim --html, which holds no day and no folder of this run"
+run claim alibaba-2017 --short --html page.html
+expect_exit 0
+expect_same page.html report/report.html
 
 case_name "the screen is cohong claim --short"
 run demo --out report

@@ -3,15 +3,14 @@ import * as Plot from '@observablehq/plot'
 
 export const COLOUR = { before: 'var(--before)', after: 'var(--after)', down: 'var(--down)', up: 'var(--up)', soft: 'var(--rule)', ink: 'var(--ink)' }
 
-const NARROW = 480
-const LABELS = (width: number): number => (width < NARROW ? 118 : 196)
+export const NARROW = 480
+export const labelsOf = (width: number): number => (width < NARROW ? 118 : 196)
 /** As many ticks as have room for their text. */
-const ticksFor = (width: number): number => Math.max(2, Math.floor((width - LABELS(width)) / 110))
-const STYLE = { background: 'none', color: 'var(--ink)', fontSize: '13px', fontFamily: 'var(--sans)', overflow: 'visible' }
+export const ticksFor = (width: number): number => Math.max(2, Math.floor((width - labelsOf(width)) / 110))
+export const STYLE = { background: 'none', color: 'var(--ink)', fontSize: '13px', fontFamily: 'var(--sans)', overflow: 'visible' }
 
 /** Cuts a name that would not fit before its row. */
-export function short(name: string, width: number): string {
-  const most = width < NARROW ? 17 : 28
+export function short(name: string, width: number, most = width < NARROW ? 17 : 28): string {
   return name.length <= most ? name : `${name.slice(0, most - 1).trimEnd()}…`
 }
 
@@ -25,11 +24,11 @@ export function bars(rows: Mark[], width: number, axis: string, format: (x: numb
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
   // Room for the numbers at the bars' ends: their width as a part of the axis.
   const letters = Math.max(...rows.map((r) => r.label.length))
-  const part = Math.min(0.4, (8 * letters + 10) / (width - LABELS(width) - 12))
+  const part = Math.min(0.4, (8 * letters + 10) / (width - labelsOf(width) - 12))
   const pad = ((high - low || 1) * part) / (1 - (low < 0 && high > 0 ? 2 : 1) * Math.min(part, 0.35))
   const drawn = rows.filter((r) => Number.isFinite(r.x))
   return svgOf(Plot.plot({
-    width, height: rows.length * rowHeight + 46, marginLeft: LABELS(width), marginRight: 12, marginTop: 6, marginBottom: 40, style: STYLE,
+    width, height: rows.length * rowHeight + 46, marginLeft: labelsOf(width), marginRight: 12, marginTop: 6, marginBottom: 40, style: STYLE,
     x: { label: axis, tickFormat: format, ticks: ticksFor(width), domain: [low < 0 ? low - pad : 0, high > 0 ? high + pad : 0], labelArrow: 'none', labelAnchor: 'center' },
     y: { domain: rows.map((r) => r.name), label: null, tickSize: 0, tickFormat: (name: string) => short(name, width) },
     marks: [
@@ -48,7 +47,7 @@ export interface Move { name: string; before: number; after: number; label: stri
 /** One row a name: an open circle before, a full one after, and a line between. */
 export function moves(rows: Move[], width: number, axis: string, format: (x: number) => string): Element {
   return svgOf(Plot.plot({
-    width, height: rows.length * 30 + 46, marginLeft: LABELS(width), marginRight: 62, marginTop: 6, marginBottom: 40, style: STYLE,
+    width, height: rows.length * 30 + 46, marginLeft: labelsOf(width), marginRight: 62, marginTop: 6, marginBottom: 40, style: STYLE,
     x: { label: axis, tickFormat: format, ticks: ticksFor(width), zero: true, labelArrow: 'none', labelAnchor: 'center' },
     y: { domain: rows.map((r) => r.name), label: null, tickSize: 0, tickFormat: (name: string) => short(name, width) },
     marks: [
@@ -96,7 +95,7 @@ export interface Spread { name: string; low95: number; low67: number; median: nu
 /** Ranges: a thin line for 95 %, a thick one for two thirds, a mark for the median. */
 export function spreads(rows: Spread[], width: number, axis: string, format: (x: number) => string): Element {
   return svgOf(Plot.plot({
-    width, height: rows.length * 38 + 46, marginLeft: LABELS(width), marginRight: 20, marginTop: 6, marginBottom: 40, style: STYLE,
+    width, height: rows.length * 38 + 46, marginLeft: labelsOf(width), marginRight: 20, marginTop: 6, marginBottom: 40, style: STYLE,
     x: { label: axis, tickFormat: format, ticks: ticksFor(width), zero: true, labelArrow: 'none', labelAnchor: 'center' },
     y: { domain: rows.map((r) => r.name), label: null, tickSize: 0, tickFormat: (name: string) => short(name, width) },
     marks: [

@@ -24,8 +24,8 @@ const SHORT: Record<string, string> = {
 function beginnings(context: Context, hands: Hands): HTMLElement {
   const { data, engine, state } = context
   const days = [...new Set(data.laws?.flatMap((law) => law.days.map((d) => d.day)))].sort()
-  const options: [string, string, () => State][] = data.scenarios.filter((s) => data.report !== undefined || s.id in SHORT)
-    .map((s) => [s.id, data.report !== undefined ? 'As reported' : SHORT[s.id]!, () => startFrom(data, engine.world, s.id)])
+  const options: [string, string, () => State][] = data.scenarios.filter((s) => data.report !== undefined || data.claim !== undefined || s.id in SHORT)
+    .map((s) => [s.id, data.report !== undefined ? 'As reported' : SHORT[s.id] ?? s.title, () => startFrom(data, engine.world, s.id)])
   if (days.length > 0) options.push(['law', 'The law on a day', () => startFromLaw(data, engine.world, '2019-09-01')])
   options.push(['own', 'Nothing: my own', () => startFrom(data, engine.world, 'own')])
   const radios = options.map(([id, text, make]) => element('label', { class: 'radio' },

@@ -31,8 +31,33 @@ export interface Firms { title: string; market: FirmMarket; jobs: { word: string
 /** The part of a run's manifest that a report shows. */
 export interface Manifest { version: string; inputs: { path: string; sha256: string }[]; residual: number; iterations: number; kernels: string }
 
+/** A line of a claim's report; docs/claims.md has what each member says. */
+export interface ClaimRow {
+  id: string; group: string; title: string; label: string | null; closure: string | null; condition: string | null; vintage: string | null
+  unit: string | null; value: number | null; low95: number | null; low67: number | null; high67: number | null; high95: number | null
+  published: number | null; verdict: string | null; formula: string | null; numbers: string | null; note: string | null
+  command: string; engine_command: string | null; grounds: string[]
+}
+export interface Ground {
+  id: string; kind: 'fact' | 'assumption' | 'prior' | 'engine'; what: string; value: number | null; unit: string | null; year?: number
+  known: string | null; source: string; address: string | null
+  distribution?: 'triangular' | 'lognormal'; low?: number | null; mode?: number | null; high?: number | null; log_sd?: number | null
+  domain?: [number | null, number | null]
+}
+/** A part of the report as `cohong claim --json` has it. */
+export interface ClaimPart {
+  part: string; heading: string
+  title?: string; text?: string; speaker?: string; date?: string; address?: string; finding?: string
+  metric?: string; threshold?: number; unit?: string; direction?: string; horizon?: string; condition?: string | null
+  readings?: { title: string; text: string }[]; ex_ante?: string; ex_post?: string; rows?: ClaimRow[]; changes?: string[]
+  grounds?: Ground[]; engine?: string; draws?: number; sobol_draws?: number; seed?: number; inputs?: { path: string; sha256: string }[]
+}
+/** What the parts say together. */
+export interface Claim { parts: ClaimPart[]; given: string; threshold: number; unit: string; direction: string; condition: string | null; grounds: Ground[] }
+
 export interface Data {
   format: number
+  claim?: { command: string; parts: ClaimPart[] }
   report?: { command: string | null; created: string | null; manifest: Manifest }
   world: string
   scenarios: Scenario[]
@@ -41,6 +66,10 @@ export interface Data {
   games?: Game[]
   firms?: Firms
 }
+
+/** A claim that solves no scenario comes without a world. */
+export type Contents = Omit<Data, 'world' | 'scenarios'> & Partial<Pick<Data, 'world' | 'scenarios'>>
+export const hasModel = (contents: Contents): contents is Data => contents.world !== undefined && contents.scenarios !== undefined
 
 export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
@@ -54,9 +83,9 @@ async function fetched(name: string): Promise<Response> {
   return answer
 }
 
-export async function load(): Promise<{ data: Data; code: ArrayBuffer | Uint8Array<ArrayBuffer> }> {
+export async function load(): Promise<{ data: Contents; code: ArrayBuffer | Uint8Array<ArrayBuffer> }> {
   const [text, code] = [inside('cohong-data'), inside('cohong-engine')]
-  if (text !== undefined && code !== undefined) return { data: JSON.parse(text) as Data, code: bytesOf(code) }
+  if (text !== undefined && code !== undefined) return { data: JSON.parse(text) as Contents, code: bytesOf(code) }
   const [data, engine] = await Promise.all([fetched('data.json'), fetched('engine.wasm')])
-  return { data: (await data.json()) as Data, code: await engine.arrayBuffer() }
+  return { data: (await data.json()) as Contents, code: await engine.arrayBuffer() }
 }

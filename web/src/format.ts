@@ -57,6 +57,21 @@ export function milliseconds(value: number): string {
   return format({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
 }
 
+const MONEY = /^(USD|CNY)( |$)/
+
+/** A number for people as `cohong claim` prints it: money from a billion on in billions, from a thousand on whole, else four digits. */
+export function plain(value: number): string {
+  if (Math.abs(value) < 1e-6) return '0'
+  return Math.abs(value) >= 1000 ? format({ maximumFractionDigits: 0 }).format(value) : format({ maximumSignificantDigits: 4 }).format(value)
+}
+
+/** The same with its unit, where there is one. */
+export function amount(value: number, unit: string | null): string {
+  const billions = unit !== null && MONEY.test(unit) && Math.abs(value) >= 1e9
+  const number = billions ? `${format({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value / 1e9)} bn` : plain(value)
+  return unit === null || unit === '' ? number : `${number} ${unit}`
+}
+
 export function day(iso: string): string {
   const [year, month, date] = iso.split('-').map(Number)
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })

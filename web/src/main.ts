@@ -1,8 +1,9 @@
 // The page: state, solve, show.
 import { backgroundFigures } from './background'
+import { showClaim } from './claim'
 import type { Context } from './context'
 import { controls, type Controls } from './controls'
-import { load } from './data'
+import { hasModel, load } from './data'
 import { byId, choice, element } from './dom'
 import { Engine, Numbers } from './engine'
 import type { Figure } from './figure'
@@ -142,6 +143,12 @@ class Page {
 async function main(): Promise<void> {
   byId('theme').replaceChildren(themeButton())
   const { data, code } = await load()
+  if (data.claim !== undefined) await showClaim(data.claim, code)
+  byId('model').hidden = !hasModel(data)
+  if (!hasModel(data)) {
+    document.documentElement.dataset.solved = '1'
+    return
+  }
   const engine = await Engine.start(code, bytesOf(data.world))
   const state = fromAddress(data, engine.world, location.hash) ?? startFrom(data, engine.world, data.scenarios[0]!.id)
   const { world } = engine

@@ -1,0 +1,56 @@
+// The report of a claim, in the order that `cohong claim` prints; what its reader changes moves every line that follows from it.
+import { assumptionsPanel } from './claim_assumptions'
+import { Assumptions } from './assumptions'
+import { type Part, partsOf } from './claim_parts'
+import type { Claim, ClaimPart, Data } from './data'
+import { byId, element } from './dom'
+import { Formulas } from './formulas'
+
+/** What the parts say together. */
+function gathered(given: string, parts: ClaimPart[]): Claim {
+  const part = (name: string): ClaimPart => parts.find((p) => p.part === name)!
+  const meaning = part('meaning')
+  return {
+    parts, given, threshold: meaning.threshold!, unit: meaning.unit!, direction: meaning.direction!, condition: meaning.condition ?? null,
+    grounds: part('sources').grounds!,
+  }
+}
+
+/** The engine's headline steps back: the page is about the claim, and the model below is there to be moved. */
+function introduceModel(): void {
+  const headline = byId('answer')
+  const lower = element('h3', { id: 'answer', tabindex: -1, class: 'headline' }, headline.textContent ?? '')
+  headline.replaceWith(lower)
+  byId('model').prepend(element('header', { class: 'part' }, element('h2', {}, 'The model, to move yourself'),
+    element('p', {}, 'The scenarios that the claim solves, with the world inside this file: change tariffs and closures, and the engine solves again here.')))
+}
+
+export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSource): Promise<void> {
+  const claim = gathered(from.command, from.parts)
+  const assumptions = new Assumptions(claim, await Formulas.start(code))
+  const head = claim.parts.find((p) => p.part === 'claim')!
+  const parts: Part[] = partsOf(assumptions)
+  const said = element('p', { role: 'status', class: 'said' })
+  const refresh = (): void => {
+    parts.forEach((part) => part.refresh())
+    said.textContent = assumptions.count === 0 ? '' :
+      `You changed ${assumptions.count === 1 ? 'one number' : `${assumptions.count} numbers`}: lines that follow from it are marked and are no longer those of the report.`
+  }
+  const panel = assumptionsPanel(assumptions, refresh)
+  document.title = `${head.title ?? 'A claim'}: a Cohong report`
+  byId('claim').replaceChildren(
+    element('header', { class: 'lead' },
+      element('p', { class: 'kicker' }, head.title ?? ''),
+      element('h1', {}, `“${head.text ?? ''}”`),
+      element('p', { class: 'how' }, `${head.speaker ?? ''}, ${head.date ?? ''}. `, element('a', { href: head.address ?? '', rel: 'noreferrer' }, 'Where it was read')),
+      element('p', { class: 'trade' }, head.finding ?? '')),
+    panel, said, ...parts.map((part) => part.root))
+  addEventListener('beforeprint', () => byId('claim').querySelectorAll<HTMLDetailsElement>('details:not(.assumptions)').forEach((d) => { d.open = true }))
+  introduceModel()
+  refresh()
+  // For whoever wants to check: every line that the page can compute, computed again with the numbers as they are.
+  Object.assign(globalThis, { cohongClaimAgain: () => claim.parts.flatMap((p) => p.rows ?? []).flatMap((row) => {
+    const drawn = assumptions.again(row)
+    return drawn === undefined ? [] : [{ id: row.id, condition: row.condition, drawn }]
+  }) })
+}
