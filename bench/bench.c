@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firms_case.h"
 #include "folder.h"
 #include "law_case.h"
 #include "random_economy.h"
@@ -265,6 +266,7 @@ int main(int argc, char **argv)
     time_multipliers(&b);
     time_files(&b);
     if (b.folder[0] != '\0') sweep_cases(b.folder, flops);
+    firms_cases(b.runs, flops);
     law_cases(COHONG_SOURCE_DIR "/data/law", COHONG_COMMAND, b.folder, b.runs);
     for (size_t k = 0; k < b.case_count; k++) solve_case_free(&b.cases[k]);
     if (b.folder[0] != '\0') folder_remove(b.folder);

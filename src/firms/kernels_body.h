@@ -25,7 +25,8 @@
 #define N(array, at) (*(single *)((array) + (at)))
 #define I(array, at) (*(bits *)((array) + (at)))
 
-enum { VECTORS = FIRMS_PARTS / SINGLES }; /* that hold all parts of a sum */
+/* Vectors that hold all parts of a sum; and shocks are fetched so far ahead, where those of the next three markets are if they are kept. */
+enum { VECTORS = FIRMS_PARTS / SINGLES, AHEAD = 3 * FIRMS_CELL };
 
 INLINED single all(float x)
 {
@@ -94,6 +95,10 @@ INLINED bits widened(shorts x)
 {
     return (bits)_mm512_cvtepu16_epi32((__m256i)x);
 }
+INLINED bool any_bit(bits of)
+{
+    return _mm512_test_epi32_mask((__m512i)of, (__m512i)of) != 0;
+}
 #else
 typedef bits where;
 INLINED where above(single a, single b)
@@ -143,6 +148,13 @@ INLINED bits bits_of(where in)
 INLINED bits widened(shorts x)
 {
     return __builtin_convertvector(x, bits);
+}
+INLINED bool any_bit(bits of)
+{
+    counters words = (counters)of;
+    uint64_t any = 0;
+    for (size_t k = 0; k < DOUBLES; k++) any |= words[k];
+    return any != 0;
 }
 #endif
 
@@ -301,6 +313,7 @@ INLINED void choose_in(stand_vectors *at, const firms_shock *demand_shock, const
                        size_t part, bool has_entry, bool has_income, firm_vectors *f)
 {
     const firms_rule *r = &at->rule;
+    __builtin_prefetch(at->demand + k + AHEAD);
     single demand = unpack(demand_shock, at->demand + k), v = f->size * demand, sold = f->moment * demand;
     single entry = has_entry ? unpack(entry_shock, at->entry + k) : all(1), paid = f->weight * entry;
     chosen c = choice_of(r, v, entry, has_entry);
@@ -367,6 +380,7 @@ INLINED void keep_in(stand_vectors *at, const firms_shock *demand_shock, const f
                      size_t part, bool has_entry, firm_vectors *f)
 {
     class_vectors *own = &at->own[FIRMS_KEPT];
+    __builtin_prefetch(at->demand + k + AHEAD);
     single sold = f->moment * unpack(demand_shock, at->demand + k);
     own->firms[part] += f->weight;
     own->moment[part] += sold;
@@ -429,9 +443,7 @@ INLINED void add_counts(const int32_t *state, const float *weight, const float *
 {
     bits differ = { 0 };
     for (size_t part = 0; part < VECTORS; part++) differ |= (integers(state, part * SINGLES) ^ state[0]) & FIRMS_SOLD;
-    int32_t other = 0;
-    for (size_t lane = 0; lane < SINGLES; lane++) other |= differ[lane];
-    if (other == 0) {
+    if (!any_bit(differ)) {
         firms_count_sums *to = &counts[state[0] & FIRMS_SOLD];
         add_to_doubles((const single *)weight, to->firms);
         add_to_doubles((const single *)sales, to->sales);
