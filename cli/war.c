@@ -11,7 +11,7 @@
 #include "verbs.h"
 
 typedef struct war_flags {
-    const char *players, *out, *least, *most, *starts;
+    const char *players, *out, *least, *most, *starts, *lobby;
     bool equal, goods, json, quiet, no_cache;
 } war_flags;
 
@@ -20,8 +20,10 @@ typedef struct played {
     cohong_scenario *scenario;
     cohong_model *model;
     cohong_war *war;
-    bool *player; /* N */
-    bool alone;   /* best-response */
+    bool *player;  /* N */
+    double *ones;  /* N; with lobbies: what their governments weigh is the payoff, each in its own country */
+    double *lobby; /* J x N; NULL: none */
+    bool alone;    /* best-response */
     double seconds;
 } played;
 
@@ -67,6 +69,16 @@ static int read_players(const war_flags *flags, played *of, size_t *only)
     return EXIT_SOLVED;
 }
 
+static cohong_status read_lobby(const char *path, played *of, cohong_error *error)
+{
+    const cohong_world *world = of->scenario->world;
+    of->ones = calloc(world->country_count, sizeof *of->ones);
+    of->lobby = calloc(world->sector_count * world->country_count, sizeof *of->lobby);
+    if (of->ones == NULL || of->lobby == NULL) return fail_memory(error);
+    for (size_t n = 0; n < world->country_count; n++) of->ones[n] = 1;
+    return cohong_lobby_read(path, world, of->lobby, error);
+}
+
 static int play(const war_flags *flags, const given *from, played *of)
 {
     cohong_error error = { 0 };
@@ -83,6 +95,9 @@ static int play(const war_flags *flags, const given *from, played *of)
     if (read != EXIT_SOLVED) return read;
     if (status == COHONG_OK)
         status = cohong_model_new(of->scenario->world, &of->scenario->settings, &of->model, &error);
+    if (status == COHONG_OK && flags->lobby != NULL) status = read_lobby(flags->lobby, of, &error);
+    const cohong_objective payoff = { .government = of->ones, .lobby = of->lobby };
+    if (of->lobby != NULL) rules.payoff = &payoff;
     rules.player = of->player;
     screen_working("playing", flags->quiet);
     if (status == COHONG_OK && of->alone)
@@ -99,6 +114,8 @@ static void played_free(played *of)
     cohong_model_free(of->model);
     cohong_scenario_free(of->scenario);
     free(of->player);
+    free(of->ones);
+    free(of->lobby);
 }
 
 /* ---- answers */
@@ -136,6 +153,7 @@ static void print_table(const played *of, text *to)
     table_column(&made, TABLE_RIGHT, "Tariff\nmedian\n%");
     table_column(&made, TABLE_RIGHT, "Welfare\nat start\n%");
     table_column(&made, TABLE_RIGHT, "Welfare\nat end\n%");
+    if (of->lobby != NULL) table_column(&made, TABLE_RIGHT, "Government\nat end\n%");
     for (size_t n = 0; n < of->scenario->world->country_count; n++) {
         table_cell(&made, of->scenario->world->countries[n].code);
         table_cell(&made, of->player[n] ? "yes" : "");
@@ -145,6 +163,7 @@ static void print_table(const played *of, text *to)
             table_cell(&made, people_percent(war->median[n], 1, number));
         table_cell(&made, people_percent(war->start[n], 3, number));
         table_cell(&made, people_percent(war->welfare[n], 3, number));
+        if (of->lobby != NULL) table_cell(&made, people_percent(expm1(war->payoff[n]), 3, number));
     }
     table_render(&made, screen_bold(), to);
     table_free(&made);
@@ -170,6 +189,11 @@ static void print_certificate(const played *of, text *to)
              "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    if (of->lobby != NULL)
+        text_paragraph(to,
+                       "Government: what its weights of sectors make of wages, profits and transfers, over prices; the "
+                       "certificate's gains are of that.",
+                       screen_width(), 2);
     snprintf(
         line, sizeof line,
         "Converged: largest step left %.1e, largest residual %.1e; %zu iterations, %zu solves, %zu adjoints; %.3f s.",
@@ -217,6 +241,8 @@ static int verb_game(int argc, char **argv, const char *name, const char *about,
         { "players", "LIST", alone ? "the country that moves: USA" : "who moves: USA,CHN [all]", &flags.players, NULL },
         { "goods", NULL, "tariffs on goods only; services keep theirs", NULL, &flags.goods },
         { "mfn", NULL, "one tariff a sector, the same for all exporters", NULL, &flags.equal },
+        { "lobby", "FILE", "governments weigh sectors: country,sector,weight, 1 where it has none", &flags.lobby,
+          NULL },
         { "least", "T", "lower bound of tariffs, a fraction [-0.9]", &flags.least, NULL },
         { "most", "T", "upper bound [100]", &flags.most, NULL },
         { "starts", "N", "searches of each player for the certificate, 0 to 3 [2]", &flags.starts, NULL },

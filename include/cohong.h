@@ -953,6 +953,9 @@ typedef struct cohong_objective {
     const double *revenue;    /* N; of R', a level */
 } cohong_objective;
 
+/* Reads lambda, J x N, from a CSV file country,sector,weight (0 or more); what it does not name weighs 1. */
+cohong_status cohong_lobby_read(const char *path, const cohong_world *world, double *weights, cohong_error *error);
+
 /* The sum itself at a solution. */
 double cohong_objective_value(const cohong_case *of_case, const cohong_objective *objective);
 

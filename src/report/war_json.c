@@ -12,6 +12,7 @@ static void countries_json(const war_answer *of, json *j)
         json_key_number(j, "median_tariff", of->war->median[n]);
         json_key_number(j, "welfare_start", of->war->start[n]);
         json_key_number(j, "welfare", of->war->welfare[n]);
+        json_key_number(j, "payoff", of->war->payoff[n]);
         json_key_number(j, "gain_by_deviation", of->war->gain[n]);
         json_end(j);
     }

@@ -52,6 +52,48 @@ run war nash tariff.toml --deficits zero --most 0.4 --least 0 --starts 0 --json
 expect_exit 0
 expect_json '.largest_gain == null and .on_upper_bound >= 0 and (.countries | all(.median_tariff <= 0.4))'
 
+case_name "a government that weighs all sectors alike cares for welfare"
+echo 'country,sector,weight' >even.csv
+run war nash tariff.toml --deficits zero --structure profit_shifting --out plain.csv --quiet
+expect_exit 0
+run war nash tariff.toml --deficits zero --structure profit_shifting --lobby even.csv --out even-tariffs.csv --json
+expect_exit 0
+expect_json 'all(.countries[]; (.welfare - (.payoff | exp) + 1) | fabs < 1e-9)'
+expect_true "expected the same tariffs" awk -F, 'NR == FNR { is[$1, $2, $3] = $4; next }
+    FNR > 1 && (is[$1, $2, $3] - $4)^2 > 1e-12 { exit 1 }' plain.csv even-tariffs.csv
+
+case_name "a government that weighs a sector more protects it, at the cost of welfare"
+printf 'country,sector,weight\nBBB,AGR,1.3\n' >lobby.csv
+respond() { # NAME FLAG...
+    local name=$1
+    shift
+    run war best-response tariff.toml --deficits zero --players BBB --structure profit_shifting --json --out "$name.csv" "$@"
+    expect_exit 0
+    jq '.countries[1]' "$WORK/.stdout" >"$name.json"
+}
+protection() { awk -F, '$1 == "AGR" && $2 == "BBB" { sum += $4 } END { printf "%.17g\n", sum }' "$1.csv"; }
+respond even
+respond uneven --lobby lobby.csv
+expect_true "expected higher tariffs" awk -v a="$(protection even)" -v b="$(protection uneven)" 'BEGIN { exit !(b > a + 0.01) }'
+expect_true "expected lower welfare" \
+    jq -e -n --slurpfile a even.json --slurpfile b uneven.json '$b[0].welfare < $a[0].welfare and $b[0].welfare != $b[0].payoff'
+run war best-response tariff.toml --deficits zero --players BBB --structure profit_shifting --lobby lobby.csv
+expect_exit 0
+expect_line '^Country +Player +% +% +% +%$'
+expect_line '^Government: what its weights of sectors make of wages'
+
+lobby() {
+    local name=$1 words=$2
+    shift 2
+    printf '%s\n' "$@" >bad.csv
+    bad "weights: $name" "$words" war nash tariff.toml --deficits zero --lobby bad.csv
+}
+lobby "an unknown sector" 'bad.csv:2:5: unknown sector "AGT"; did you mean "AGR"' country,sector,weight BBB,AGT,2
+lobby "an unknown country" 'bad.csv:2:1: unknown country' country,sector,weight XXX,AGR,2
+lobby "one given twice" 'bad.csv:3:1: sector "AGR" of "BBB" is there twice' country,sector,weight BBB,AGR,2 BBB,AGR,2
+lobby "one below 0" 'bad.csv:2:9: .*expected a weight from 0' country,sector,weight BBB,AGR,-1
+lobby "a column that is missing" 'weight' country,sector BBB,AGR
+bad "weights that are not there" 'none.csv' war nash tariff.toml --deficits zero --lobby none.csv
 bad "a world with deficits, with an offer to purge them" 'deficits = "zero"' war nash tariff.toml
 bad "bounds that exclude the start" 'sector AGR, importer AAA, exporter BBB.*outside the bounds' \
     war nash tariff.toml --deficits zero --most 0.1
