@@ -1085,9 +1085,18 @@ typedef struct cohong_firm_market {
 } cohong_firm_market;
 
 typedef enum cohong_firm_size {
-    COHONG_PARETO,   /* P(Z > z) = (z / least)^-tail: tail = k / (sigma - 1) > 1 */
-    COHONG_LOGNORMAL /* ln z is normal with log_mean and log_sd */
+    COHONG_PARETO,           /* P(Z > z) = (z / least)^-tail: tail = k / (sigma - 1) > 1 */
+    COHONG_LOGNORMAL,        /* ln z is normal with log_mean and log_sd */
+    COHONG_PARETO_LOGNORMAL, /* Pareto (least 1) times lognormal: lognormal in the middle, `tail` far out */
+    COHONG_CLASSES           /* size classes, Pareto within each */
 } cohong_firm_size;
+
+/* A class of firms between two sizes; sizes are in proportion to z. */
+typedef struct cohong_firm_class {
+    double least, most; /* most INFINITY: open */
+    double firms, size; /* how many, and the sum of their sizes */
+    double tail;        /* of the Pareto piece with that mean; set by cohong_firm_classes_fit */
+} cohong_firm_class;
 
 /* Firms that are alike but for z: a sector, a size class. */
 typedef struct cohong_firm_group {
@@ -1096,8 +1105,14 @@ typedef struct cohong_firm_group {
     cohong_firm_size size;
     double tail, least;
     double log_mean, log_sd;
-    double eligible; /* share of their products that any platform takes; 0: services, aircraft, ... */
+    double eligible;            /* share of their products that any platform takes; 0: services, aircraft, ... */
+    cohong_firm_class *classes; /* in order of size */
+    size_t class_count;
 } cohong_firm_group;
+
+/* Fits every class to its mean. `firms` of the group stays how many there are: classes only say how they are distributed.
+ * Errors: classes out of order, means outside their class. */
+cohong_status cohong_firm_classes_fit(cohong_firm_group *group, cohong_error *error);
 
 /* What turns sales into jobs. */
 typedef struct cohong_firm_labour {

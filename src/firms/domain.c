@@ -57,8 +57,11 @@ double *firms_number(const firms_field *field, void *owner)
 
 bool firms_group_uses(const firms_field *field, cohong_firm_size size)
 {
-    if (strcmp(field->key, "tail") == 0 || strcmp(field->key, "least") == 0) return size == COHONG_PARETO;
-    if (strcmp(field->key, "log_mean") == 0 || strcmp(field->key, "log_sd") == 0) return size == COHONG_LOGNORMAL;
+    bool mixed = size == COHONG_PARETO_LOGNORMAL;
+    if (strcmp(field->key, "least") == 0) return size == COHONG_PARETO;
+    if (strcmp(field->key, "tail") == 0) return size == COHONG_PARETO || mixed;
+    if (strcmp(field->key, "log_mean") == 0 || strcmp(field->key, "log_sd") == 0)
+        return size == COHONG_LOGNORMAL || mixed;
     return true;
 }
 
@@ -90,8 +93,10 @@ static cohong_status check_group(const cohong_firm_group *group, cohong_error *e
     char of[96];
     cohong_status status = COHONG_OK;
     snprintf(of, sizeof of, "group \"%.60s\"", group->name != NULL ? group->name : "");
-    if (group->size != COHONG_PARETO && group->size != COHONG_LOGNORMAL)
-        return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "%s: size is neither Pareto nor lognormal", of);
+    if ((unsigned)group->size > COHONG_CLASSES)
+        return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "%s: size is none of the distributions", of);
+    if (group->size == COHONG_CLASSES && group->class_count == 0)
+        return fail(error, COHONG_INCOMPLETE, NOWHERE, "%s: there is no size class", of);
     for (size_t k = 0; k < FIRMS_GROUP.count && status == COHONG_OK; k++) {
         const firms_field *field = &FIRMS_GROUP.rows[k];
         double value = *(const double *)((const char *)group + field->offset);

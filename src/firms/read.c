@@ -4,12 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "firms/read.h"
 
 void cohong_firms_free(cohong_firms *firms)
 {
     if (firms == NULL) return;
     firms_owner *of = firms->memory;
+    for (size_t g = 0; firms->groups != NULL && g < firms->group_count; g++) free(firms->groups[g].classes);
     free(firms->groups);
     free(firms->markets);
     free(firms->sectors);
@@ -72,6 +74,20 @@ cohong_status firms_require_table(firms_reading *r, const toml_node *node)
     if (node->kind == TOML_TABLE) return COHONG_OK;
     return fail(r->error, COHONG_SYNTAX, node->at, "key \"%.60s\": found %s, expected a table",
                 node->key != NULL ? node->key : "", toml_kind_name(node->kind));
+}
+
+cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, const char **path)
+{
+    const char *name = "", *file = r->to->firms.source.path;
+    cohong_status status = toml_text(table, key, true, &name, r->error);
+    if (status != COHONG_OK) return status;
+    if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, toml_find(table, key)->at, "key \"%s\" is empty", key);
+    char *folder = strchr(file, '/') != NULL ? file_folder(file) : NULL, *joined = NULL;
+    if (folder != NULL || strchr(file, '/') == NULL) joined = file_join(folder != NULL ? folder : "", name);
+    *path = joined != NULL ? text_pool_copy(&r->to->texts, joined, strlen(joined)) : NULL;
+    free(folder);
+    free(joined);
+    return *path != NULL ? COHONG_OK : fail_memory(r->error);
 }
 
 /* ---- markets */
@@ -235,14 +251,13 @@ cohong_status cohong_firms_read(const char *path, cohong_firms **firms, cohong_e
     if (r.to == NULL) return fail_memory(error);
     r.to->firms = cohong_firms_default();
     r.to->firms.memory = r.to;
-    cohong_status status = toml_read(path, &r.toml, error);
+    r.to->firms.source.path = text_pool_copy(&r.to->texts, path, strlen(path));
+    cohong_status status = r.to->firms.source.path != NULL ? toml_read(path, &r.toml, error) : fail_memory(error);
     if (status == COHONG_OK) {
         status = read_all(&r);
         memcpy(r.to->firms.source.sha256, r.toml.sha256, sizeof r.toml.sha256);
         toml_close(&r.toml);
     }
-    r.to->firms.source.path = text_pool_copy(&r.to->texts, path, strlen(path));
-    if (status == COHONG_OK && r.to->firms.source.path == NULL) status = fail_memory(error);
     if (status == COHONG_OK)
         *firms = &r.to->firms;
     else

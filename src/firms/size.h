@@ -14,4 +14,16 @@ double size_quantile(const cohong_firm_group *group, double upper);
 /* The same where firms count by their z: E[Z; Z > z] = upper E[Z]. Cut far out, so that products stay finite. */
 double size_biased_quantile(const cohong_firm_group *group, double upper);
 
+/* ---- Pareto-lognormal: ln Z = N(m, s^2) + an exponential of rate a. In logarithms y = ln z. */
+double pareto_lognormal_above(double m, double s, double a, double y);
+double pareto_lognormal_quantile(double m, double s, double a, double upper); /* a logarithm */
+
+/* ---- size classes: a piece of a Pareto distribution in each, with the class's own mean */
+
+/* The tail at which a class between its bounds has the mean size / firms; false where there is none. */
+bool size_class_fit(cohong_firm_class *of);
+/* Firms above z of all classes; biased: their size above z. */
+double size_classes_above(const cohong_firm_group *group, double z, bool biased);
+double size_classes_quantile(const cohong_firm_group *group, double upper, bool biased);
+
 #endif

@@ -84,7 +84,7 @@ static const wrong WRONG[] = {
     { "tail = 1.06", "tail = 1", COHONG_OUT_OF_DOMAIN, 8, "tail is 1, expected a number above 1" },
     { "tail = 1.06", "tail = 0.9", COHONG_OUT_OF_DOMAIN, 8, "tail is 0.9" },
     { "tail = 1.06\n", "", COHONG_INCOMPLETE, 0, "tail" },
-    { "tail = 1.06", "tail = 1.06\nlog_sd = 2", COHONG_UNKNOWN_NAME, 9, "log_sd does not belong to a Pareto" },
+    { "tail = 1.06", "tail = 1.06\nlog_sd = 2", COHONG_UNKNOWN_NAME, 9, "log_sd does not belong to size \"pareto\"" },
     { "tail = 1.06", "size = \"paretto\"\ntail = 2", COHONG_UNKNOWN_NAME, 8, "did you mean \"pareto\"" },
     { "fixed_cost = 20000", "fixed_cost = -1", COHONG_OUT_OF_DOMAIN, 14,
       "fixed_cost is -1, expected a number of at least 0" },
