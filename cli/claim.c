@@ -23,19 +23,6 @@ static const char EXAMPLES[] = "  cohong claim alibaba-2017\n"
                                "  cohong claim alibaba-2017 --out report --url https://example.org/review\n"
                                "  cohong claim trade-war-jobs --csv\n";
 
-/* The path as given, or data/claims/NAME.toml below the data folders. */
-static const char *find_claim(const char *wanted, char name[DATA_PATH], char found[DATA_PATH])
-{
-    const char *path = data_find(wanted, found);
-    if (path != wanted || strchr(wanted, '/') != NULL || strlen(wanted) + 16 >= DATA_PATH) return path;
-    snprintf(name, DATA_PATH, "claims/%s", wanted);
-    path = data_find(name, found);
-    if (path != name) return path;
-    snprintf(name, DATA_PATH, "claims/%s.toml", wanted);
-    path = data_find(name, found);
-    return path != name ? path : wanted;
-}
-
 /* A path below the working directory without it, so that reports are the same wherever the project lies. */
 static const char *below_here(const char *path)
 {
@@ -64,9 +51,9 @@ void claim_staged(bool loud)
 
 int claim_check(const char *file, bool loud, checked *to)
 {
-    char name[DATA_PATH], found[DATA_PATH], doing[DATA_PATH + 16];
+    char found[DATA_PATH], doing[DATA_PATH + 16];
     cohong_error error = { 0 };
-    const char *path = below_here(find_claim(file, name, found));
+    const char *path = below_here(data_find(DATA_CLAIM, file, found));
     to->given = file;
     snprintf(doing, sizeof doing, "reading %s", path);
     claim_stage(loud, doing);
@@ -129,13 +116,13 @@ int verb_claim(int argc, char **argv)
         { "url", "URL", "ClaimReview: the page on which the review is published", &made.url, NULL },
     };
     const command of = { .name = "cohong claim",
+                         .shipped = DATA_CLAIM,
                          .operands = "FILE",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options };
+                         OPTIONS_OF(options) };
     given from;
     int status;
     if (!options_read(&of, argc, argv, &from, &status)) return status;

@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include "data.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
+#include "base/suggest.h"
 
 /* The folder of the running program; false where the system does not tell. */
 static bool program_folder(char folder[DATA_PATH])
@@ -22,16 +25,33 @@ static bool program_folder(char folder[DATA_PATH])
     return true;
 }
 
-/* Looks for a name in one data folder, as it is and where people would expect it. */
-static bool find_below(const char *folder, const char *given, char found[DATA_PATH])
+/* Where each kind stands. */
+static const struct {
+    unsigned kind;
+    const char *word, *folder, *ending;
+} KINDS[] = {
+    { DATA_WORLD, "world", "worlds", "" },      { DATA_SCENARIO, "scenario", "scenarios", ".toml" },
+    { DATA_LAW, "law", "law", ".law" },         { DATA_SWEEP, "sweep", "sweeps", ".toml" },
+    { DATA_CLAIM, "claim", "claims", ".toml" }, { DATA_FIRMS, "firms", "firms", ".toml" },
+};
+enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
+
+static bool is_at(const char *folder, const char *below, const char *given, const char *ending, char found[DATA_PATH])
 {
-    static const char *const FORMS[][2] = {
-        { "", "" },         { "worlds/", "" },      { "scenarios/", "" },   { "scenarios/", ".toml" }, { "law/", "" },
-        { "law/", ".law" }, { "sweeps/", ".toml" }, { "claims/", ".toml" }, { "firms/", ".toml" }
-    };
-    for (size_t k = 0; k < sizeof FORMS / sizeof *FORMS; k++) {
-        int length = snprintf(found, DATA_PATH, "%s/%s%s%s", folder, FORMS[k][0], given, FORMS[k][1]);
-        if (length > 0 && length < DATA_PATH && file_exists(found)) return true;
+    int length = snprintf(found, DATA_PATH, "%s/%s%s%s%s", folder, below, below[0] != '\0' ? "/" : "", given, ending);
+    return length > 0 && length < DATA_PATH && file_exists(found);
+}
+
+/* Looks for a name in one data folder, as it is and where people would expect it. */
+static bool find_below(const char *folder, unsigned kinds, const char *given, char found[DATA_PATH])
+{
+    if (is_at(folder, "", given, "", found)) return true;
+    for (size_t k = 0; k < 2 * (size_t)KIND_COUNT; k++) {
+        size_t of = k % KIND_COUNT;
+        if (((KINDS[of].kind & kinds) != 0) != (k < KIND_COUNT)) continue;
+        if (is_at(folder, KINDS[of].folder, given, "", found) ||
+            is_at(folder, KINDS[of].folder, given, KINDS[of].ending, found))
+            return true;
     }
     return false;
 }
@@ -48,16 +68,16 @@ static const char *tidy(char found[DATA_PATH])
 /* Where the data that ship stand, from the folder of the program: in a build tree, in an installation. */
 static const char *const PLACES[] = { "../../data", "../share/cohong" };
 
-const char *data_find(const char *given, char found[DATA_PATH])
+const char *data_find(unsigned kinds, const char *given, char found[DATA_PATH])
 {
     char program[DATA_PATH], folder[DATA_PATH + 32];
     const char *own = getenv("COHONG_DATA");
     if (file_exists(given) || given[0] == '/' || given[0] == '.' || given[0] == '\0') return given;
-    if (own != NULL && own[0] != '\0') return find_below(own, given, found) ? tidy(found) : given;
+    if (own != NULL && own[0] != '\0') return find_below(own, kinds, given, found) ? tidy(found) : given;
     if (!program_folder(program)) return given;
     for (size_t k = 0; k < sizeof PLACES / sizeof *PLACES; k++) {
         snprintf(folder, sizeof folder, "%s/%s", program, PLACES[k]);
-        if (find_below(folder, given, found)) return tidy(found);
+        if (find_below(folder, kinds, given, found)) return tidy(found);
     }
     return given;
 }
@@ -77,6 +97,86 @@ const char *data_folder(char found[DATA_PATH])
     }
     found[0] = '\0';
     return found;
+}
+
+/* ---- names */
+
+unsigned data_kind_of(const char *word)
+{
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        if (strcmp(KINDS[k].word, word) == 0) return KINDS[k].kind;
+    return 0;
+}
+
+const char *data_kind_word(unsigned kind)
+{
+    for (size_t k = 0; k < KIND_COUNT; k++)
+        if (KINDS[k].kind == kind) return KINDS[k].word;
+    return "";
+}
+
+/* The entry of a folder without its ending; NULL when it has another or none. */
+static char *entry_name(const char *entry, const char *ending)
+{
+    size_t length = strlen(entry), end = strlen(ending);
+    if (entry[0] == '.' || length <= end || strcmp(entry + length - end, ending) != 0) return NULL;
+    return strndup(entry, length - end);
+}
+
+static int by_letters(const void *left, const void *right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+/* Adds the names in one folder; false when out of memory. */
+static bool add_names(const char *folder, const char *ending, char ***names, size_t *count, size_t *capacity)
+{
+    struct dirent *entry;
+    DIR *open = opendir(folder);
+    bool fits = true;
+    while (fits && open != NULL && (entry = readdir(open)) != NULL) {
+        char *name = entry_name(entry->d_name, ending);
+        if (name == NULL) continue;
+        fits = memory_grow((void **)names, capacity, *count + 2, sizeof **names);
+        if (!fits) {
+            free(name);
+            break;
+        }
+        (*names)[(*count)++] = name;
+    }
+    if (open != NULL) closedir(open);
+    return fits;
+}
+
+char **data_names(unsigned kinds)
+{
+    char folder[DATA_PATH], below[DATA_PATH + 32], **names = NULL;
+    size_t count = 0, capacity = 0;
+    if (*data_folder(folder) == '\0') return NULL;
+    for (size_t k = 0; k < KIND_COUNT; k++) {
+        if ((KINDS[k].kind & kinds) == 0) continue;
+        snprintf(below, sizeof below, "%s/%s", folder, KINDS[k].folder);
+        if (!add_names(below, KINDS[k].ending, &names, &count, &capacity)) break;
+    }
+    if (names == NULL) return NULL;
+    qsort(names, count, sizeof *names, by_letters);
+    names[count] = NULL;
+    return names;
+}
+
+void data_names_free(char **names)
+{
+    for (size_t k = 0; names != NULL && names[k] != NULL; k++) free(names[k]);
+    free(names);
+}
+
+void data_suggest(unsigned kinds, const char *given, char *guess, size_t size)
+{
+    char **names = data_names(kinds);
+    size_t count = 0;
+    while (names != NULL && names[count] != NULL) count++;
+    suggest_sentence(suggest_string(given, (const char *const *)names, count), guess, size);
+    data_names_free(names);
 }
 
 const char *data_page(char found[DATA_PATH])

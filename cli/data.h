@@ -3,12 +3,36 @@
 #define COHONG_CLI_DATA_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { DATA_PATH = 4096 };
 
+/* What a name may be the name of; kinds can be added up. */
+enum data_kind {
+    DATA_WORLD = 1,
+    DATA_SCENARIO = 2,
+    DATA_LAW = 4,
+    DATA_SWEEP = 8,
+    DATA_CLAIM = 16,
+    DATA_FIRMS = 32,
+    DATA_ANY = 0 /* no kind before another */
+};
+
 /* The path as given when something is there; else the first place below the data folders ($COHONG_DATA, those of a build tree and
- * of an installation) that has it, also under worlds/, scenarios/ and law/ and with ".toml" or ".law"; else the path as given. */
-const char *data_find(const char *given, char found[DATA_PATH]);
+ * of an installation) that has it: as it is, in the folders of `kinds`, in the folders of the other kinds, with and without the
+ * ending; else the path as given. */
+const char *data_find(unsigned kinds, const char *given, char found[DATA_PATH]);
+
+/* "; did you mean \"X\"?" of the names of these kinds that ship, or nothing. */
+void data_suggest(unsigned kinds, const char *given, char *guess, size_t size);
+
+/* The names of these kinds that ship, each once, in order of their letters; NULL behind the last. Free by data_names_free. */
+char **data_names(unsigned kinds);
+void data_names_free(char **names);
+
+/* The words for kinds: "scenario", ...; 0 when it is none. */
+unsigned data_kind_of(const char *word);
+const char *data_kind_word(unsigned kind);
 
 /* The folder of the data that ship: $COHONG_DATA, or that of a build tree or an installation; "" when there is none. */
 const char *data_folder(char found[DATA_PATH]);

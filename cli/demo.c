@@ -14,11 +14,7 @@ int verb_demo(int argc, char **argv)
 {
     const char *out = FOLDER;
     const option options[] = { { "out", "DIR", "where the report goes [cohong-demo]", &out, NULL } };
-    const command of = { .name = "cohong demo",
-                         .operands = "",
-                         .about = ABOUT,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options };
+    const command of = { .name = "cohong demo", .operands = "", .about = ABOUT, OPTIONS_OF(options) };
     given from;
     checked made = { 0 };
     text to = { 0 };

@@ -224,7 +224,7 @@ int verb_diff(int argc, char **argv)
 {
     diff_flags flags = { 0 };
     const option options[] = {
-        { "store", "FILE", "the store of runs [$COHONG_STORE or ~/.local/share/cohong/runs.db]", &flags.store, NULL },
+        OPTION_STORE(&flags.store),
         { "measure", "LIST", "these columns of countries.csv, or all: welfare,real_wage", &flags.measure, NULL },
         { "country", "LIST", "only these countries: USA,CHN", &flags.country, NULL },
         { "json", NULL, "print the table as JSON", NULL, &flags.json },
@@ -236,8 +236,7 @@ int verb_diff(int argc, char **argv)
                          .most_operands = 2,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options };
+                         OPTIONS_OF(options) };
     given from;
     bool wanted[MEASURE_LIMIT];
     int status;

@@ -169,13 +169,13 @@ int verb_firms(int argc, char **argv)
         { "json", NULL, "print everything as JSON", NULL, &flags.json },
     };
     const command of = { .name = "cohong firms",
+                         .shipped = DATA_FIRMS,
                          .operands = "FILE",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options,
+                         OPTIONS_OF(options),
                          .takes_settings = true };
     given from;
     int status;
@@ -184,7 +184,8 @@ int verb_firms(int argc, char **argv)
     cohong_error error = { 0 };
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     if (!read_numbers(&flags)) return EXIT_BAD_INPUT;
-    if (cohong_firms_read(data_find(from.operands[0], found), &firms, &error) != COHONG_OK) return complain_of(&error);
+    if (cohong_firms_read(data_find(DATA_FIRMS, from.operands[0], found), &firms, &error) != COHONG_OK)
+        return complain_of(&error);
     status = solve_and_print(&flags, firms, &from);
     cohong_firms_free(firms);
     return status;

@@ -23,11 +23,13 @@ static cohong_status set_up(firms_answer *a, const given *from, const cohong_sho
     cohong_settings settings = settings_of_worlds(a->firms);
     cohong_status status;
     if (a->flags->world != NULL) {
-        status = cohong_world_read(data_find(a->flags->world, found), COHONG_CACHE_AUTO, &a->own_world, error);
+        status = cohong_world_read(data_find(DATA_WORLD, a->flags->world, found), COHONG_CACHE_AUTO, &a->own_world,
+                                   error);
         if (status == COHONG_OK) status = options_apply(from, &settings, error);
         return status == COHONG_OK ? cohong_model_new(a->own_world, &settings, &a->model, error) : status;
     }
-    status = cohong_scenario_read(data_find(a->flags->scenario, found), COHONG_CACHE_AUTO, &a->scenario, error);
+    status = cohong_scenario_read(data_find(DATA_SCENARIO, a->flags->scenario, found), COHONG_CACHE_AUTO, &a->scenario,
+                                  error);
     if (status == COHONG_OK) status = options_apply(from, &a->scenario->settings, error);
     if (status == COHONG_OK) status = cohong_model_new(a->scenario->world, &a->scenario->settings, &a->model, error);
     if (status == COHONG_OK) {

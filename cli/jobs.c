@@ -440,7 +440,7 @@ static int check_source(const job_flags *flags, const given *from, bool is_scena
 static int print_source(printing *p, const given *from)
 {
     char found[DATA_PATH];
-    const char *path = from->operand_count > 0 ? data_find(from->operands[0], found) : NULL;
+    const char *path = from->operand_count > 0 ? data_find(DATA_WORLD | DATA_SCENARIO, from->operands[0], found) : NULL;
     bool is_scenario = path != NULL && !data_is_folder(path);
     int status = check_source(p->flags, from, is_scenario);
     if (status != EXIT_SOLVED) return status;
@@ -531,16 +531,16 @@ int verb_jobs(int argc, char **argv)
         { "year", "YEAR", "of a table that holds several", &flags.year, NULL },
         { "table-country", "CODE", "whose national table it is [USA]", &flags.of, NULL },
         { "employees", NULL, "employees instead of all persons engaged", NULL, &flags.employees },
-        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+        OPTION_NO_CACHE(&flags.no_cache),
         { "json", NULL, "print the tables as JSON", NULL, &flags.json },
     };
     const command of = { .name = "cohong jobs",
+                         .shipped = DATA_WORLD | DATA_SCENARIO,
                          .operands = "[WORLD | SCENARIO]",
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options,
+                         OPTIONS_OF(options),
                          .takes_settings = true };
     given from;
     int status;

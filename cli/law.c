@@ -24,7 +24,7 @@ static cohong_law *open_law(const char *path, const char *destination, const coh
                  destination);
         return NULL;
     }
-    path = data_find(path, found);
+    path = data_find(DATA_LAW, path, found);
     cohong_status status = on != NULL ? cohong_law_read_on(path, *on, &law, &error)
                                       : cohong_law_read(path, &law, &error);
     if (status != COHONG_OK) complain_of(&error);
@@ -336,16 +336,16 @@ static void check_text(const cohong_law_summary *s, const char *path, size_t sou
 static int check(int argc, char **argv)
 {
     bool quiet = false;
-    const option options[] = { { "quiet", NULL, "print nothing", NULL, &quiet } };
+    const option options[] = { OPTION_QUIET(&quiet) };
     const command of = { .name = "cohong law check",
+                         .shipped = DATA_LAW,
                          .operands = "FILE",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = "Reads a law and the files that it names. The first error is printed with file, line "
                                   "and column (exit status 2);\n"
                                   "then what the law holds, what is odd about it, and its notes.",
-                         .options = options,
-                         .option_count = 1 };
+                         OPTIONS_OF(options) };
     given from;
     int status;
     size_t sources;
@@ -379,9 +379,12 @@ static const verb LAW_VERBS[] = {
 int verb_law(int argc, char **argv)
 {
     const verb_group group = {
-        "cohong law", "...",
-        "Laws that ship: us.law, us-2025.law, us-exclusions.law and china.law. docs/law.md is the language.", LAW_VERBS,
-        sizeof LAW_VERBS / sizeof *LAW_VERBS
+        "cohong law",
+        "...",
+        "Laws that ship: us.law, us-2025.law, us-exclusions.law and china.law. docs/law.md is the language.",
+        LAW_VERBS,
+        sizeof LAW_VERBS / sizeof *LAW_VERBS,
+        NULL
     };
     return options_group(&group, argc, argv);
 }

@@ -57,12 +57,12 @@ static bool average_set_up(const average_flags *f, cohong_law **law, cohong_weig
         return false;
     }
     if (!read_by(f->by, request)) return false;
-    if (f->concordance != NULL) request->concordance = data_find(f->concordance, found);
+    if (f->concordance != NULL) request->concordance = data_find(DATA_LAW, f->concordance, found);
     if ((*law = law_open(f->law, f->to)) == NULL) return false;
     cohong_status status = strcmp(f->weights, "equal") == 0
                                ? cohong_weights_of_schedule(*law, f->to, f->edition, weights, &error)
-                               : cohong_weights_read(data_find(f->weights, weights_found), *law, f->edition, weights,
-                                                     &error);
+                               : cohong_weights_read(data_find(DATA_LAW, f->weights, weights_found), *law, f->edition,
+                                                     weights, &error);
     request->weights = *weights;
     if (status != COHONG_OK) complain_of(&error);
     return status == COHONG_OK;
@@ -366,8 +366,7 @@ int law_diff_verb(int argc, char **argv)
         .most_operands = 3,
         .about = "What holds on one of two days only: measures, suspensions, exemptions and members of areas.",
         .examples = "  cohong law diff law/us.law 2018-07-01 2019-09-30\n",
-        .options = options,
-        .option_count = 1
+        OPTIONS_OF(options)
     };
     static const char *const HEADINGS[] = { "Day", "Record", "What", "Duty", "Area", "List", "Citation" };
     given from;

@@ -18,9 +18,17 @@ static const verb VERBS[] = {
     { "runs", verb_runs, "list, show or delete stored runs" },
     { "diff", verb_diff, "compare two stored runs measure by measure" },
     { "serve", verb_serve, "the page and an interface for programs, on a port of this machine" },
-    { "demo", verb_demo, "the claim of a million US jobs, checked: one screen and a full report" },
+    { "demo", verb_demo, "the claim of a million US jobs, checked: one screen, and a report to open in a browser" },
+    { "man", verb_man, "the manual page of all verbs" },
+    { "completion", verb_completion, "completion for bash, zsh or fish" },
 };
 enum { VERB_COUNT = sizeof VERBS / sizeof *VERBS };
+
+const verb *all_verbs(size_t *count)
+{
+    *count = VERB_COUNT;
+    return VERBS;
+}
 
 static int print_help(void)
 {

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/number.h"
 #include "base/suggest.h"
 
-enum { NAME_SIZE = 64, NAME_LIMIT = 64, HELP_COLUMN = 28, HELP_LEAST = 24 };
+enum { NAME_SIZE = FLAG_SIZE, NAME_LIMIT = 64, HELP_COLUMN = 28, HELP_LEAST = 24 };
 
 /* ---- help */
 
@@ -51,12 +52,21 @@ static void help_line(const char *flag, const char *argument, const char *help, 
     text_free(&lines);
 }
 
-/* The name of a setting as a flag: '-' for '_'. */
-static void flag_of(const char *setting, char flag[NAME_SIZE])
+const char *options_flag(const cohong_setting_row *setting, char flag[FLAG_SIZE])
 {
     size_t k;
-    for (k = 0; setting[k] != '\0' && k + 1 < NAME_SIZE; k++) flag[k] = setting[k] == '_' ? '-' : setting[k];
+    for (k = 0; setting->name[k] != '\0' && k + 1 < FLAG_SIZE; k++)
+        flag[k] = setting->name[k] == '_' ? '-' : setting->name[k];
     flag[k] = '\0';
+    return flag;
+}
+
+const char *options_flag_argument(const cohong_setting_row *setting)
+{
+    return strcmp(setting->kind, "text") == 0    ? "WORD"
+           : strcmp(setting->kind, "code") == 0  ? "CODE"
+           : strcmp(setting->kind, "count") == 0 ? "N"
+                                                 : "NUMBER";
 }
 
 static void help_settings(text *to)
@@ -66,15 +76,9 @@ static void help_settings(text *to)
     text_add(to, "\nSettings (each overrides the scenario file):\n");
     for (size_t k = 0; k < count; k++) {
         char flag[NAME_SIZE], help[256];
-        flag_of(rows[k].name, flag);
         snprintf(help, sizeof help, "%s [%s]", rows[k].help,
                  strcmp(rows[k].default_text, "NAN") == 0 ? "none" : rows[k].default_text);
-        help_line(flag,
-                  strcmp(rows[k].kind, "text") == 0    ? "WORD"
-                  : strcmp(rows[k].kind, "code") == 0  ? "CODE"
-                  : strcmp(rows[k].kind, "count") == 0 ? "N"
-                                                       : "NUMBER",
-                  help, to);
+        help_line(options_flag(&rows[k], flag), options_flag_argument(&rows[k]), help, to);
     }
 }
 
@@ -124,8 +128,7 @@ static int complain_of_flag(const command *of, const char *name, size_t length)
     const cohong_setting_row *rows = cohong_setting_rows(&setting_count);
     for (size_t k = 0; k < of->option_count && count < NAME_LIMIT; k++) names[count++] = of->options[k].name;
     for (size_t k = 0; of->takes_settings && k < setting_count && count < NAME_LIMIT; k++) {
-        flag_of(rows[k].name, flags[count]);
-        names[count] = flags[count];
+        names[count] = options_flag(&rows[k], flags[count]);
         count++;
     }
     snprintf(wrong, sizeof wrong, "%.*s", (int)(length < NAME_SIZE ? length : NAME_SIZE - 1), name);
@@ -178,6 +181,31 @@ static bool read_flag(const command *of, int argc, char **argv, int *at, given *
     return true;
 }
 
+/* What help is asked for while options_tour goes through the tables. */
+static struct {
+    command_sight see; /* NULL: nobody does */
+    void *to;
+    const char *summary;
+} tour;
+
+static int answer_help(const command *of)
+{
+    if (tour.see == NULL) return print_help(of);
+    tour.see(tour.to, of, tour.summary);
+    return EXIT_SOLVED;
+}
+
+/* False after a complaint: there is no such file, and it is nearly the name of something that ships. */
+static bool is_plausible(const command *of, const given *from)
+{
+    char found[DATA_PATH], guess[160];
+    const char *operand = from->operand_count > 0 ? from->operands[0] : "";
+    if (of->shipped == 0 || operand[0] == '\0' || file_exists(data_find(of->shipped, operand, found))) return true;
+    data_suggest(of->shipped, operand, guess, sizeof guess);
+    if (guess[0] != '\0') complain("%.200s: no such file, and nothing that ships is called so%s", operand, guess);
+    return guess[0] == '\0';
+}
+
 bool options_read(const command *of, int argc, char **argv, given *to, int *status)
 {
     bool flags_over = false;
@@ -187,7 +215,7 @@ bool options_read(const command *of, int argc, char **argv, given *to, int *stat
         if (strcmp(argv[k], "--") == 0)
             break;
         else if (strcmp(argv[k], "--help") == 0 || strcmp(argv[k], "-h") == 0) {
-            *status = print_help(of);
+            *status = answer_help(of);
             return false;
         }
     for (int k = 1; k < argc; k++) {
@@ -206,7 +234,7 @@ bool options_read(const command *of, int argc, char **argv, given *to, int *stat
             to->operands[to->operand_count++] = argv[k];
         }
     }
-    if (to->operand_count >= of->least_operands) return true;
+    if (to->operand_count >= of->least_operands) return is_plausible(of, to);
     *status = complain("usage: %s %s (see %s --help)", of->name, of->operands, of->name);
     return false;
 }
@@ -286,12 +314,33 @@ int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, 
     return complain("unknown verb \"%.60s\"%s (see %s --help)", argv[1], guess, of);
 }
 
-int options_group(const verb_group *group, int argc, char **argv)
+void options_tour(const verb *verbs, size_t count, command_sight see, void *to)
+{
+    static char help[] = "--help";
+    command_sight outer = tour.see;
+    tour.see = see;
+    tour.to = to;
+    for (size_t k = 0; k < count; k++) {
+        char name[NAME_SIZE], *argv[] = { name, help, NULL };
+        snprintf(name, sizeof name, "%s", verbs[k].name);
+        tour.summary = verbs[k].summary;
+        (void)verbs[k].run(2, argv);
+    }
+    tour.see = outer;
+}
+
+/* All of a group's commands are seen, with their own summaries. */
+static int tour_group(const verb_group *group)
+{
+    if (group->alone != NULL) (void)group->alone(2, (char *[]){ (char[]){ "" }, (char[]){ "--help" }, NULL });
+    options_tour(group->verbs, group->count, tour.see, tour.to);
+    return EXIT_SOLVED;
+}
+
+static int print_group(const verb_group *group)
 {
     text to = { 0 };
     size_t widest = 0;
-    if (argc < 2 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
-        return options_dispatch(group->name, group->verbs, group->count, argc, argv);
     for (size_t k = 0; k < group->count; k++)
         if (strlen(group->verbs[k].name) > widest) widest = strlen(group->verbs[k].name);
     text_format(&to, "Usage: %s VERB %s   (%s VERB --help says more)\n\n", group->name, group->operands, group->name);
@@ -299,4 +348,13 @@ int options_group(const verb_group *group, int argc, char **argv)
         text_format(&to, "  %-*s  %s\n", (int)widest, group->verbs[k].name, group->verbs[k].summary);
     text_format(&to, "\n%s\n", group->about);
     return screen_print(&to);
+}
+
+int options_group(const verb_group *group, int argc, char **argv)
+{
+    bool asks = argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+    if (asks && tour.see != NULL) return tour_group(group);
+    if (group->alone != NULL && (argc < 2 || argv[1][0] == '-')) return group->alone(argc, argv);
+    if (asks) return print_group(group);
+    return options_dispatch(group->name, group->verbs, group->count, argc, argv);
 }

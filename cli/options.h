@@ -2,6 +2,7 @@
 #ifndef COHONG_CLI_OPTIONS_H
 #define COHONG_CLI_OPTIONS_H
 
+#include "data.h"
 #include "screen.h"
 
 /* One flag. With `value` it takes an argument, called `argument` in help; with `on` it is a switch. */
@@ -12,6 +13,23 @@ typedef struct option {
     const char **value;
     bool *on;
 } option;
+
+/* Flags that several verbs have, and mean the same by. */
+#define OPTION_QUIET(on)                         \
+    {                                            \
+        "quiet", NULL, "print nothing", NULL, on \
+    }
+#define OPTION_NO_CACHE(on)                                                                 \
+    {                                                                                       \
+        "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, on \
+    }
+#define OPTION_STORE(value)                                                                                \
+    {                                                                                                      \
+        "store", "FILE", "the store of runs [$COHONG_STORE or ~/.local/share/cohong/runs.db]", value, NULL \
+    }
+
+/* The table of a command. */
+#define OPTIONS_OF(table) .options = table, .option_count = sizeof table / sizeof *table
 
 enum { OPTION_OPERANDS = 4, OPTION_SETTINGS = 32 };
 
@@ -25,6 +43,7 @@ typedef struct command {
     const option *options;
     size_t option_count;
     bool takes_settings; /* every row of the settings table is a flag */
+    unsigned shipped;    /* data_kind: what the first operand may be the name of; 0: nothing that ships */
 } command;
 
 /* What was given. */
@@ -36,7 +55,7 @@ typedef struct given {
     size_t setting_count;
 } given;
 
-/* argv[0] is the verb. False when the command ends here with *status: help was printed, or the usage is wrong. */
+/* argv[0] is the verb. A first operand that is nothing, but nearly the name of something that ships, is a complaint. False when the command ends here with *status: help was printed, or the usage is wrong. */
 bool options_read(const command *of, int argc, char **argv, given *to, int *status);
 
 /* Sets what was given on the command line. */
@@ -57,13 +76,14 @@ typedef struct verb {
     const char *summary;
 } verb;
 
-/* A verb that only has verbs of its own. */
+/* A verb that has verbs of its own. */
 typedef struct verb_group {
     const char *name;     /* "cohong world" */
     const char *operands; /* "DIR ..." */
     const char *about;    /* what stands below the list of verbs in its help */
     const verb *verbs;
     size_t count;
+    int (*alone)(int argc, char **argv); /* what it does without a verb, and whose help it has; NULL: it needs one */
 } verb_group;
 
 /* Prints the help of a group, or runs the verb that argv[1] names. */
@@ -71,5 +91,15 @@ int options_group(const verb_group *group, int argc, char **argv);
 
 /* Runs the verb that argv[1] names; `of` is "cohong" or "cohong world". */
 int options_dispatch(const char *of, const verb *verbs, size_t count, int argc, char **argv);
+
+/* Shows every command below some verbs in the order of their tables, with the summary of its verb: what help is made of is what the
+ * manual and the completions of shells are made of. */
+typedef void (*command_sight)(void *to, const command *of, const char *summary);
+void options_tour(const verb *verbs, size_t count, command_sight see, void *to);
+
+/* A setting as a flag: '-' for '_', and what its argument is called. */
+enum { FLAG_SIZE = 64 };
+const char *options_flag(const cohong_setting_row *setting, char flag[FLAG_SIZE]);
+const char *options_flag_argument(const cohong_setting_row *setting);
 
 #endif

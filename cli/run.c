@@ -263,17 +263,17 @@ int verb_run(int argc, char **argv)
         { "gradient-out", "FILE", "write the whole gradient there, by tariffs and by trade costs", &flags.gradient_out,
           NULL },
         { "json", NULL, "print the table as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
-        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
-        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+        OPTION_QUIET(&flags.quiet),
+        OPTION_NO_CACHE(&flags.no_cache),
     };
     const command of = { .name = "cohong run",
+                         .shipped = DATA_SCENARIO,
                          .operands = "SCENARIO",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options,
+                         OPTIONS_OF(options),
                          .takes_settings = true };
     given from;
     recorded kept = { 0 };

@@ -7,8 +7,6 @@
 #include "stored.h"
 #include "verbs.h"
 
-static const char STORE_HELP[] = "the store of runs [$COHONG_STORE or ~/.local/share/cohong/runs.db]";
-
 /* ---- list */
 
 static void list_text(const cohong_stored *all, text *to)
@@ -32,15 +30,13 @@ static int list_runs(int argc, char **argv)
 {
     const char *store_flag = NULL;
     bool as_json = false;
-    const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
-                               { "json", NULL, "print the list as JSON", NULL, &as_json } };
+    const option options[] = { OPTION_STORE(&store_flag), { "json", NULL, "print the list as JSON", NULL, &as_json } };
     const command of = {
-        .name = "cohong runs",
+        .name = strcmp(argv[0], "list") == 0 ? "cohong runs list" : "cohong runs",
         .operands = "[list | show RUN | delete RUN]",
         .about = "Lists the stored runs, oldest first. `cohong runs show RUN` prints one, `cohong runs delete RUN`\n"
                  "removes one. RUN is an id or a name; of runs with one name the newest is meant.",
-        .options = options,
-        .option_count = 2
+        OPTIONS_OF(options)
     };
     given from;
     int status;
@@ -149,7 +145,7 @@ static int show_run(int argc, char **argv)
 {
     const char *store_flag = NULL, *country = NULL;
     bool as_json = false;
-    const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
+    const option options[] = { OPTION_STORE(&store_flag),
                                { "country", "LIST", "only these rows: USA,CHN", &country, NULL },
                                { "json", NULL, "print the run with its manifest as JSON", NULL, &as_json } };
     const command of = { .name = "cohong runs show",
@@ -157,8 +153,7 @@ static int show_run(int argc, char **argv)
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = "Prints a stored run: its table, its closure, where it came from.",
-                         .options = options,
-                         .option_count = 3 };
+                         OPTIONS_OF(options) };
     given from;
     int status;
     int64_t id;
@@ -180,15 +175,13 @@ static int delete_run(int argc, char **argv)
 {
     const char *store_flag = NULL;
     bool quiet = false;
-    const option options[] = { { "store", "FILE", STORE_HELP, &store_flag, NULL },
-                               { "quiet", NULL, "print nothing", NULL, &quiet } };
+    const option options[] = { OPTION_STORE(&store_flag), OPTION_QUIET(&quiet) };
     const command of = { .name = "cohong runs delete",
                          .operands = "RUN",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = "Removes a stored run with all its values. Files written with --out stay.",
-                         .options = options,
-                         .option_count = 2 };
+                         OPTIONS_OF(options) };
     given from;
     int status;
     int64_t id;
@@ -206,7 +199,11 @@ static int delete_run(int argc, char **argv)
 
 int verb_runs(int argc, char **argv)
 {
-    static const verb VERBS[] = { { "list", list_runs, "" }, { "show", show_run, "" }, { "delete", delete_run, "" } };
-    if (argc < 2 || argv[1][0] == '-') return list_runs(argc, argv);
-    return options_dispatch("cohong runs", VERBS, sizeof VERBS / sizeof *VERBS, argc, argv);
+    static const verb VERBS[] = { { "list", list_runs, "list the stored runs, oldest first" },
+                                  { "show", show_run, "print a stored run" },
+                                  { "delete", delete_run, "remove a stored run" } };
+    const verb_group group = {
+        .name = "cohong runs", .verbs = VERBS, .count = sizeof VERBS / sizeof *VERBS, .alone = list_runs
+    };
+    return options_group(&group, argc, argv);
 }

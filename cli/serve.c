@@ -92,14 +92,11 @@ int verb_serve(int argc, char **argv)
         { "data", "DIR", "folder with worlds/, scenarios/ and sweeps/ [those that ship]", &flags.data, NULL },
         { "store", "FILE", "the store of runs to show [that of cohong run]", &flags.store, NULL },
         { "threads", "N", "counterfactuals at the same time [one a processor]", &flags.threads, NULL },
-        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
+        OPTION_QUIET(&flags.quiet),
     };
-    const command of = { .name = "cohong serve",
-                         .operands = "",
-                         .about = ABOUT,
-                         .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options };
+    const command of = {
+        .name = "cohong serve", .operands = "", .about = ABOUT, .examples = EXAMPLES, OPTIONS_OF(options)
+    };
     given from;
     int status, port = PORT, threads = processors();
     char data[DATA_PATH], page[DATA_PATH], store[DATA_PATH];

@@ -207,8 +207,9 @@ static int solve(const char *path, const goal_flags *flags, const given *from, c
     cohong_goals *goals = NULL;
     char found[DATA_PATH];
     screen_working("solving", false);
-    cohong_status status = cohong_scenario_read(
-        data_find(path, found), flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &scenario, &error);
+    cohong_status status = cohong_scenario_read(data_find(DATA_SCENARIO, path, found),
+                                                flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &scenario,
+                                                &error);
     if (status == COHONG_OK && asked == NULL) status = cohong_goals_read(scenario, &goals, &error);
     if (status == COHONG_OK) status = options_apply(from, &scenario->settings, &error);
     int code;
@@ -268,16 +269,16 @@ int verb_solve_for(int argc, char **argv)
         { "rise", "X", "instead: by how much it is to be above the benchmark", &flags.rise, NULL },
         { "points", "N", "of the curve, 3 to 1001 [11]", &flags.points, NULL },
         { "json", NULL, "print the answer as JSON", NULL, &flags.json },
-        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+        OPTION_NO_CACHE(&flags.no_cache),
     };
     const command of = { .name = "cohong solve-for",
+                         .shipped = DATA_SCENARIO,
                          .operands = "SCENARIO",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options,
+                         OPTIONS_OF(options),
                          .takes_settings = true };
     given from;
     cohong_goal goal = { 0 };

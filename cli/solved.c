@@ -46,7 +46,7 @@ int solved_new(const char *scenario_path, bool use_cache, bool quiet, const give
     char found[DATA_PATH];
     *to = (solved){ .started = screen_clock() };
     screen_working("solving", quiet);
-    cohong_status status = set_up(data_find(scenario_path, found), use_cache, flags, to, &error);
+    cohong_status status = set_up(data_find(DATA_SCENARIO, scenario_path, found), use_cache, flags, to, &error);
     double before = screen_clock();
     if (status == COHONG_OK && to->scenario->shock.firms != NULL)
         status = solve_with_firms(to, &error);

@@ -270,17 +270,17 @@ int verb_sweep(int argc, char **argv)
         { "csv", "FILE", "write every draw as CSV", &flags.csv, NULL },
         { "sqlite", "FILE", "write every draw into a new SQLite file", &flags.sqlite, NULL },
         { "json", NULL, "print the summary as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
-        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
-        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+        OPTION_QUIET(&flags.quiet),
+        OPTION_NO_CACHE(&flags.no_cache),
     };
     const command of = { .name = "cohong sweep",
+                         .shipped = DATA_SWEEP,
                          .operands = "FILE",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options };
+                         OPTIONS_OF(options) };
     given from;
     swept result = { 0 };
     cohong_error error = { 0 };
@@ -298,7 +298,7 @@ int verb_sweep(int argc, char **argv)
     work.folder = flags.out;
     work.threads = (size_t)threads;
     screen_working("drawing", flags.quiet);
-    cohong_status ended = work_through(data_find(from.operands[0], found), &flags, &work, &result, &error);
+    cohong_status ended = work_through(data_find(DATA_SWEEP, from.operands[0], found), &flags, &work, &result, &error);
     screen_worked();
     status = ended == COHONG_OK ? conclude(&result, &flags) : complain_of(&error);
     swept_free(&result);

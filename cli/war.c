@@ -87,7 +87,7 @@ static int play(const war_flags *flags, const given *from, played *of)
     size_t only = 0;
     int read = read_rules(flags, &rules);
     if (read != EXIT_SOLVED) return read;
-    cohong_status status = cohong_scenario_read(data_find(from->operands[0], found),
+    cohong_status status = cohong_scenario_read(data_find(DATA_SCENARIO, from->operands[0], found),
                                                 flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &of->scenario,
                                                 &error);
     if (status == COHONG_OK) status = options_apply(from, &of->scenario->settings, &error);
@@ -248,17 +248,17 @@ static int verb_game(int argc, char **argv, const char *name, const char *about,
         { "starts", "N", "searches of each player for the certificate, 0 to 3 [2]", &flags.starts, NULL },
         { "out", "FILE", "write all tariffs there, for a scenario's level_file", &flags.out, NULL },
         { "json", NULL, "print as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
-        { "quiet", NULL, "print nothing", NULL, &flags.quiet },
-        { "no-cache", NULL, "read the world's CSV files even if its cache is valid", NULL, &flags.no_cache },
+        OPTION_QUIET(&flags.quiet),
+        OPTION_NO_CACHE(&flags.no_cache),
     };
     const command of = { .name = name,
+                         .shipped = DATA_SCENARIO,
                          .operands = "SCENARIO",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = about,
                          .examples = EXAMPLES,
-                         .options = options,
-                         .option_count = sizeof options / sizeof *options,
+                         OPTIONS_OF(options),
                          .takes_settings = true };
     given from;
     played game = { .alone = alone };
@@ -289,8 +289,11 @@ static const verb WAR_VERBS[] = {
 
 int verb_war(int argc, char **argv)
 {
-    const verb_group group = { "cohong war", "SCENARIO ...",
+    const verb_group group = { "cohong war",
+                               "SCENARIO ...",
                                "SCENARIO gives the tariffs to start from; docs/war.md says how games are solved.",
-                               WAR_VERBS, sizeof WAR_VERBS / sizeof *WAR_VERBS };
+                               WAR_VERBS,
+                               sizeof WAR_VERBS / sizeof *WAR_VERBS,
+                               NULL };
     return options_group(&group, argc, argv);
 }

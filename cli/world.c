@@ -27,7 +27,7 @@ static cohong_world *read_world(const char *given_path, bool checked, bool use_c
     cohong_error error = { 0 };
     cohong_world *world = NULL;
     cohong_cache_use cache = use_cache ? COHONG_CACHE_AUTO : COHONG_CACHE_OFF;
-    const char *path = data_find(given_path, found);
+    const char *path = data_find(DATA_WORLD, given_path, found);
     screen_working("reading the world", false);
     cohong_status status = checked ? cohong_world_read(path, cache, &world, &error)
                                    : cohong_world_read_unchecked(path, cache, &world, &error);
@@ -40,7 +40,8 @@ static cohong_world *read_world(const char *given_path, bool checked, bool use_c
 static int complain_of_world(const char *given_path, cohong_error *error)
 {
     char found[DATA_PATH];
-    if (error->file[0] == '\0') snprintf(error->file, sizeof error->file, "%s", data_find(given_path, found));
+    if (error->file[0] == '\0')
+        snprintf(error->file, sizeof error->file, "%s", data_find(DATA_WORLD, given_path, found));
     return complain_of(error);
 }
 
@@ -132,17 +133,16 @@ static void check_json(const cohong_world *world, const cohong_identity *identit
 static int check(int argc, char **argv)
 {
     bool as_json = false, quiet = false;
-    const option options[] = { { "json", NULL, "print the table as JSON", NULL, &as_json },
-                               { "quiet", NULL, "print nothing", NULL, &quiet } };
+    const option options[] = { { "json", NULL, "print the table as JSON", NULL, &as_json }, OPTION_QUIET(&quiet) };
     const command of = {
         .name = "cohong world check",
+        .shipped = DATA_WORLD,
         .operands = "DIR",
         .least_operands = 1,
         .most_operands = 1,
         .about = "Prints every accounting identity with its worst violation, where that is and both sides there.\n"
                  "Exit status 2 when one is broken beyond the tolerance of world.toml.",
-        .options = options,
-        .option_count = 2
+        OPTIONS_OF(options)
     };
     given from;
     int status;
@@ -300,13 +300,13 @@ static int info(int argc, char **argv)
     bool as_json = false;
     const option options[] = { { "json", NULL, "print it as JSON", NULL, &as_json } };
     const command of = { .name = "cohong world info",
+                         .shipped = DATA_WORLD,
                          .operands = "DIR",
                          .least_operands = 1,
                          .most_operands = 1,
                          .about =
                              "Describes a world: year, currency, sizes, zero flows, employment, largest imbalances.",
-                         .options = options,
-                         .option_count = 1 };
+                         OPTIONS_OF(options) };
     given from;
     int status;
     text to = { 0 };
@@ -356,16 +356,16 @@ static int balance(int argc, char **argv)
     bool quiet = false;
     const option options[] = { { "out", "DIR", "folder of the balanced world (required)", &out, NULL },
                                { "name", "NAME", "its name [that of the world]", &name, NULL },
-                               { "quiet", NULL, "print nothing", NULL, &quiet } };
+                               OPTION_QUIET(&quiet) };
     const command of = {
         .name = "cohong world balance",
+        .shipped = DATA_WORLD,
         .operands = "DIR --out DIR",
         .least_operands = 1,
         .most_operands = 1,
         .about = "Makes every identity hold and says what moved and by how much. Tariffs, sourcing shares and input\n"
                  "shares stay; final shares, or else flows, give way.",
-        .options = options,
-        .option_count = 3
+        OPTIONS_OF(options)
     };
     given from;
     int status;
@@ -409,18 +409,18 @@ static int aggregate(int argc, char **argv)
         { "map", "FILE", "columns kind (country or sector), from, to and optionally name (required)", &map, NULL },
         { "out", "DIR", "folder of the merged world (required)", &out, NULL },
         { "name", "NAME", "its name [that of the world]", &name, NULL },
-        { "quiet", NULL, "print nothing", NULL, &quiet }
+        OPTION_QUIET(&quiet)
     };
     const command of = {
         .name = "cohong world aggregate",
+        .shipped = DATA_WORLD,
         .operands = "DIR --map FILE --out DIR",
         .least_operands = 1,
         .most_operands = 1,
         .about =
             "Merges countries and sectors by a map; codes that it does not name stay. Flows add, tariffs and trade\n"
             "elasticities are averaged by import weights, shares are recomputed from values.",
-        .options = options,
-        .option_count = 4
+        OPTIONS_OF(options)
     };
     given from;
     int status;
@@ -489,7 +489,7 @@ static int import(int argc, char **argv)
         { "employment-file", "FILE", "columns country, sector, employment (persons)", &wanted.employment_file, NULL },
         { "source", "TEXT", "where the table comes from", &wanted.provenance, NULL },
         { "licence", "TEXT", "under what terms", &wanted.licence, NULL },
-        { "quiet", NULL, "print nothing", NULL, &quiet },
+        OPTION_QUIET(&quiet),
     };
     const command of = {
         .name = "cohong world import",
@@ -498,8 +498,7 @@ static int import(int argc, char **argv)
         .most_operands = 1,
         .about = "Makes a world from a world input-output table in wide CSV: rows and columns COUNTRY_industry, final\n"
                  "demand COUNTRY_category. Says what it had to mend.",
-        .options = options,
-        .option_count = sizeof options / sizeof *options
+        OPTIONS_OF(options)
     };
     given from;
     int status;
@@ -525,8 +524,11 @@ static const verb WORLD_VERBS[] = {
 
 int verb_world(int argc, char **argv)
 {
-    const verb_group group = { "cohong world", "DIR ...",
+    const verb_group group = { "cohong world",
+                               "DIR ...",
                                "DIR is a world folder (docs/formats.md) or the name of one that ships: seven-2017.",
-                               WORLD_VERBS, sizeof WORLD_VERBS / sizeof *WORLD_VERBS };
+                               WORLD_VERBS,
+                               sizeof WORLD_VERBS / sizeof *WORLD_VERBS,
+                               NULL };
     return options_group(&group, argc, argv);
 }

@@ -35,3 +35,8 @@ expect_true "expected the licence" test -s "$prefix/share/doc/cohong/LICENSE"
 expect_true "expected the same data as in the checkout" \
     diff -r --exclude='*.cohong-cache' --exclude=web "$DATA" "$prefix/share/cohong"
 expect_true "expected the page" diff -r "$ROOT/web/dist" "$prefix/share/cohong/web"
+
+case_name "installs the manual page and the completions"
+for file in man/man1/cohong.1 bash-completion/completions/cohong zsh/site-functions/_cohong fish/vendor_completions.d/cohong.fish; do
+    expect_file "$prefix/share/$file"
+done
