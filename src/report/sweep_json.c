@@ -30,10 +30,14 @@ static void effects_json(const swept *of, const cohong_sweep_result *r, json *j)
 
 static void result_json(const swept *of, size_t k, json *j)
 {
+    static const char *const UNITS[] = {
+        [COHONG_CHANGE] = "change", [COHONG_VALUE] = "value", [COHONG_PERSONS] = "persons"
+    };
     const cohong_sweep_result *r = &of->summary->results[k];
     json_object(j);
     json_key_text(j, "name", of->labels->results[k]);
     json_key_text(j, "meaning", of->labels->result_meanings[k]);
+    json_key_text(j, "unit", UNITS[of->labels->result_units[k]]);
     json_key_whole(j, "count", (int64_t)r->count);
     json_key_number(j, "central", r->central);
     json_key_number(j, "mean", r->mean);

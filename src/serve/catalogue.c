@@ -10,12 +10,15 @@
 
 #include "base/file.h"
 #include "base/suggest.h"
+#include "base/toml.h"
+#include "report/text.h"
 
 static const struct {
     const char *folder, *ending, *word;
-} SHELVES[SHELF_COUNT] = { { "worlds", "", "world" },
-                           { "scenarios", ".toml", "scenario" },
-                           { "sweeps", ".toml", "sweep" } };
+    const char *key; /* that a file of this kind has; NULL: it is a folder */
+} SHELVES[SHELF_COUNT] = { { "worlds", "", "world", NULL },
+                           { "scenarios", ".toml", "scenario", "world" },
+                           { "sweeps", ".toml", "sweep", "scenario" } };
 
 enum { WORLD_LIMIT = 64, NAME_LIMIT = 1024, NAME_LENGTH = 128 };
 
@@ -34,6 +37,22 @@ static size_t name_length(const char *file, const char *ending)
     return strcmp(file + length - end, ending) == 0 ? length - end : 0;
 }
 
+/* Beside sweeps lie scenarios that only they need. A file that cannot be read stays, for whoever asks for it to be told why. */
+static bool belongs(const catalogue *of, shelf on, const char *file)
+{
+    toml_file read;
+    bool has_key = true;
+    text path = { 0 };
+    if (SHELVES[on].key == NULL) return true;
+    text_format(&path, "%s/%s/%s", of->folder, SHELVES[on].folder, file);
+    if (!path.failed && toml_read(path.bytes, &read, NULL) == COHONG_OK) {
+        has_key = toml_find(read.root, SHELVES[on].key) != NULL;
+        toml_close(&read);
+    }
+    text_free(&path);
+    return has_key;
+}
+
 static cohong_status read_shelf(catalogue *to, shelf on, cohong_error *error)
 {
     char *path = file_join(to->folder, SHELVES[on].folder);
@@ -45,7 +64,7 @@ static cohong_status read_shelf(catalogue *to, shelf on, cohong_error *error)
     for (struct dirent *entry; status == COHONG_OK && (entry = readdir(folder)) != NULL;) {
         size_t length = name_length(entry->d_name, SHELVES[on].ending);
         void *names = to->names[on];
-        if (length == 0 || to->counts[on] == NAME_LIMIT) continue;
+        if (length == 0 || to->counts[on] == NAME_LIMIT || !belongs(to, on, entry->d_name)) continue;
         char *name = memory_grow(&names, &capacity, to->counts[on] + 1, sizeof *to->names[on])
                          ? strndup(entry->d_name, length)
                          : NULL;

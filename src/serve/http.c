@@ -137,7 +137,8 @@ void answer_head(const answer *of, time_t now, bool keep, text *to)
     if (of->location[0] != '\0') text_format(to, "Location: %s\r\n", of->location);
     if (of->tag[0] != '\0') text_format(to, "ETag: %s\r\n", of->tag);
     text_format(to,
-                "Cache-Control: %s\r\nContent-Security-Policy: %s\r\nX-Content-Type-Options: nosniff\r\n"
+                "Cohong-Api: /api/v1/\r\nCache-Control: %s\r\nContent-Security-Policy: %s\r\nX-Content-Type-Options: "
+                "nosniff\r\n"
                 "Cross-Origin-Resource-Policy: same-origin\r\nReferrer-Policy: no-referrer\r\nConnection: %s\r\n\r\n",
                 of->tag[0] != '\0' ? "no-cache" : "no-store", POLICY, keep ? "keep-alive" : "close");
 }

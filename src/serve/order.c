@@ -1,6 +1,6 @@
 /* What a task is to compute, read from a body:
  *   kind = "sweep"           sweep = NAME of one that ships
- *   kind = "nash"            scenario = NAME or a table, as in POST counterfactual; players, goods, mfn, least, most, starts as in
+ *   kind = "nash"            scenario = NAME or a table, as in POST counterfactual, or document = its TOML as a text; players, goods, mfn, least, most, starts as in
  *   kind = "best-response"   `cohong war`; the one player is required
  *   settings = { ... }       over those of the scenario of a game */
 #include "serve/order.h"
@@ -112,10 +112,28 @@ static cohong_status read_sweep(server *of, const toml_node *root, order *to, co
 
 /* ---- games */
 
+/* A scenario as text, whose places are its own. */
+static cohong_status read_text(server *of, const char *content, order *to, cohong_error *error)
+{
+    toml_file document;
+    cohong_status status = toml_read_bytes("document", content, strlen(content), &document, error);
+    if (status == COHONG_OK) status = served_scenario(of, NULL, &document, &to->scenario, error);
+    toml_close(&document);
+    return status;
+}
+
 static cohong_status read_scenario(server *of, body *in, order *to, cohong_error *error)
 {
+    const toml_node *own = toml_find(in->document.root, "document");
     toml_node *node = (toml_node *)toml_find(in->document.root, "scenario"); /* the body is ours to change */
-    const char *name = NULL;
+    const char *name = NULL, *content = NULL;
+    if (own != NULL && node != NULL)
+        return fail(error, COHONG_DUPLICATE, own->at,
+                    "key \"document\": the scenario is given already by \"scenario\"");
+    if (own != NULL) {
+        cohong_status read = toml_text(in->document.root, "document", true, &content, error);
+        return read == COHONG_OK ? read_text(of, content, to, error) : read;
+    }
     if (node != NULL && node->kind == TOML_TABLE) {
         toml_file document = in->document;
         document.root = node;
@@ -195,8 +213,8 @@ static cohong_status read_players(const toml_node *root, order *to, cohong_error
 
 static cohong_status read_game(server *of, body *in, order *to, cohong_error *error)
 {
-    static const char *const KEYS[] = { "kind", "scenario", "settings", "players", "goods",
-                                        "mfn",  "least",    "most",     "starts" };
+    static const char *const KEYS[] = { "kind",  "scenario", "document", "settings", "players",
+                                        "goods", "mfn",      "least",    "most",     "starts" };
     const toml_node *root = in->document.root;
     cohong_war_rules *rules = &to->rules;
     *rules = cohong_war_rules_default();

@@ -365,6 +365,10 @@ static void bad_requests_say_why(void **state)
     bad(422, "did you mean \"nash\"", "1:1", "POST", "/api/v1/tasks", "kind = \"nahs\"\n");
     bad(422, "key \"scenario\": there is no scenario", "/scenario", "POST", "/api/v1/tasks",
         "{\"kind\": \"nash\", \"scenario\": \"x\"}");
+    bad(422, "did you mean \"USA\"", "3:1", "POST", "/api/v1/tasks",
+        "{\"kind\": \"nash\", \"document\": \"world = \\\"seven-2017\\\"\\n[[tariff]]\\nimporter = \\\"USB\\\"\\n\"}");
+    bad(422, "given already", "/document", "POST", "/api/v1/tasks",
+        "{\"kind\": \"nash\", \"document\": \"world = 1\", \"scenario\": \"us-china-2018-19\"}");
     bad(422, "key \"players\": there is no country \"USB\"", "/players/0", "POST", "/api/v1/tasks",
         "{\"kind\": \"nash\", \"scenario\": \"us-china-2018-19\", \"players\": [\"USB\"]}");
     bad(422, "one country's", "/players", "POST", "/api/v1/tasks",
@@ -522,7 +526,9 @@ static void what_ships_is_listed(void **state)
     json_decref(from);
     json_decref(good("GET", "/api/v1/worlds", NULL, 200));
     json_decref(good("GET", "/api/v1/scenarios", NULL, 200));
-    json_decref(good("GET", "/api/v1/sweeps", NULL, 200));
+    from = good("GET", "/api/v1/sweeps", NULL, 200);
+    assert_int_equal(json_array_size(json_object_get(from, "sweeps")), 1); /* the scenario beside it is none */
+    json_decref(from);
 }
 
 static void pause_a_little(void)

@@ -12,6 +12,7 @@ import { milliseconds } from './format'
 import { solve } from './results'
 import { apply, fromAddress, settingsOf, startFrom, type State, toAddress } from './scenario'
 import { bytesOf } from './data'
+import { served } from './served'
 import { origin, take } from './take'
 import { answer, titleOf, tradeSentence } from './words'
 
@@ -131,6 +132,7 @@ class Page {
     this.build()
     this.focusChoice()
     this.show()
+    served(this.context).then((part) => { if (part !== undefined) byId('take').after(part) }, () => undefined)
     addEventListener('hashchange', () => {
       const state = fromAddress(this.context.data, this.context.engine.world, location.hash)
       if (state === undefined || toAddress(state) === toAddress(this.context.state)) return

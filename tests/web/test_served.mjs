@@ -1,0 +1,93 @@
+// The page as `cohong serve` serves it: what it offers beyond the page by itself is computed natively.
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { axeSource, launch, open } from './browser.mjs'
+import { COHONG, it, plan, skipAll, WORK } from './tap.mjs'
+
+const store = join(WORK, 'runs.db')
+execFileSync(COHONG, ['run', 'us-china-2018-19', '--store', store, '--name', 'both', '--quiet'])
+const server = spawn(COHONG, ['serve', '--port', '0', '--store', store], { stdio: ['ignore', 'pipe', 'pipe'] })
+process.on('exit', () => server.kill())
+const address = await new Promise((resolve) => {
+  server.stdout.once('data', (bytes) => resolve(/http:[^ ]*/.exec(String(bytes))[0]))
+  server.stderr.once('data', (bytes) => { if (/without its server/.test(String(bytes))) skipAll('needs civetweb (libcivetweb-dev)') })
+})
+const browser = await launch()
+const { page, wrongs, context } = await open(browser, address, { viewport: { width: 1280, height: 800 } })
+const percent = (x, digits) => new Intl.NumberFormat('en-GB', { style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x).replace('-', '\u2212')
+
+/** The row of a table that begins with a name, as texts. */
+const row = (part, name) => page.locator(`${part} tbody tr`).filter({ has: page.getByRole('rowheader', { name, exact: true }) }).locator('th, td').allTextContents()
+
+await it('offers what the server can compute', async () => {
+  await page.locator('#served').waitFor()
+  assert.match(await page.textContent('#served'), /Computed on this machine/)
+})
+
+await it('plays the game of the scenario, with the numbers of `cohong war`', async () => {
+  await page.getByRole('radio', { name: '2018–19, both sides' }).check()
+  await page.locator('#served-game').getByRole('button', { name: 'Play' }).click()
+  await page.locator('#served-game table').waitFor()
+  const native = JSON.parse(execFileSync(COHONG, ['war', 'nash', 'us-china-2018-19', '--deficits', 'zero', '--players', 'USA,CHN', '--json'], { encoding: 'utf8' }))
+  const usa = native.countries.find((c) => c.country === 'USA')
+  const [, sets, tariff, , welfare] = await row('#served-game', 'United States')
+  assert.equal(sets, 'yes')
+  assert.equal(tariff, percent(usa.median_tariff, 1).replace('+', ''))
+  assert.equal(welfare, percent(usa.welfare, 2))
+  assert.equal((await row('#served-game', 'Japan'))[1], 'no')
+})
+
+await it('plays one country\'s best response', async () => {
+  await page.getByLabel('Players').selectOption('CHN')
+  await page.locator('#served-game').getByRole('button', { name: 'Play' }).click()
+  await page.waitForFunction(() => [...document.querySelectorAll('#served-game tbody tr')].filter((r) => r.cells[1].textContent === 'yes').length === 1)
+  assert.equal((await row('#served-game', 'China'))[1], 'yes')
+})
+
+await it('draws a sweep, and shows its quantiles', async () => {
+  await page.locator('#served-sweep').getByRole('button', { name: 'Draw' }).click()
+  await page.locator('#served-sweep table').waitFor({ timeout: 120_000 })
+  assert.equal(await page.locator('#served-sweep tbody tr').count(), 5)
+  assert.match((await row('#served-sweep', 'welfare USA'))[3], /^\u2212.*%$/)
+  assert.match((await row('#served-sweep', 'exports CHN USA'))[3], /^[0-9]+,[0-9]{3}$/) // a value, in millions
+})
+
+await it('cancels', async () => {
+  const part = page.locator('#served-sweep')
+  await part.getByRole('button', { name: 'Draw' }).click()
+  await part.getByRole('button', { name: 'Cancel' }).click()
+  await page.waitForFunction(() => document.querySelector('#served-sweep .said').textContent === 'Cancelled.' || document.querySelector('#served-sweep table') !== null)
+  assert.ok(await part.getByRole('button', { name: 'Draw' }).isEnabled())
+})
+
+await it('shows a stored run', async () => {
+  await page.getByLabel('Run', { exact: true }).selectOption('1')
+  await page.locator('#served-runs table').waitFor()
+  assert.match((await row('#served-runs', 'United States'))[1], /^\u22120\.093%$/)
+})
+
+await it('says what the server says when it refuses', async () => {
+  const before = wrongs.length
+  await page.route('**/api/v1/runs/1', (route) => route.fulfill({ status: 404, contentType: 'application/json', body: '{"error": {"status": 404, "message": "there is no run \\"1\\""}}' }))
+  await page.getByLabel('Run', { exact: true }).selectOption('')
+  await page.getByLabel('Run', { exact: true }).selectOption('1')
+  await page.waitForFunction(() => document.querySelector('#served-runs .said').textContent.includes('there is no run'))
+  wrongs.splice(before) // the browser writes the 404 into its console
+})
+
+await it('axe finds no serious violation', async () => {
+  await page.evaluate(axeSource())
+  const { violations } = await page.evaluate(() => axe.run('#served'))
+  assert.deepEqual(violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id), [])
+})
+
+await it('no error, no request to anywhere else', () => {
+  assert.deepEqual(wrongs, [])
+})
+
+console.log(`# first contentful paint: ${await page.evaluate(() => Math.round(performance.getEntriesByName('first-contentful-paint')[0].startTime))} ms`)
+await context.close()
+await browser.close()
+server.kill()
+plan()
