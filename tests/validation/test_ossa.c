@@ -388,14 +388,135 @@ static void deficits_taken_out(void **state)
     assert_agreement(&flows, 1e-6);
 }
 
+/* ---- trade talks */
+
+/* What governments, welfare, wages and profits are at tariffs, to be compared with what they are at others. */
+typedef struct levels {
+    double government[N], welfare[N], wage[N], profit[N]; /* logarithms but for the wage */
+} levels;
+
+static levels levels_at(const double *tariff, const double *weights)
+{
+    cohong_shock shock = { .tariff = tariff };
+    cohong_case here = { model, &shock, solution };
+    levels l;
+    assert_int_equal(cohong_model_solve(model, &shock, solution, NULL), COHONG_OK);
+    assert_int_equal(solution->outcome, COHONG_CONVERGED);
+    for (size_t n = 0; n < N; n++) {
+        double own[N] = { 0 };
+        own[n] = 1;
+        l.government[n] = cohong_objective_value(&here, &(cohong_objective){ .government = own, .lobby = weights });
+        l.welfare[n] = log1p(cohong_measure_find("welfare")->of(&here, n));
+        l.wage[n] = wage_scale() * solution->wage_hat[n];
+        l.profit[n] = log(cohong_measure_find("profit")->of(&here, n)) + log(wage_scale());
+    }
+    return l;
+}
+
+/* Weights of governments, until all gain alike against the start. */
+typedef struct talks {
+    double weight[N], spread, step;
+} talks;
+
+/* Moves every tariff by a part of slope over curvature, as in src/war/game.c. The model has been solved at the tariffs. */
+static void move_tariffs(talks *of, const double *weights, double *tariff)
+{
+    static double slope[CELLS];
+    cohong_gradient *gradient;
+    cohong_error error = { 0 };
+    cohong_shock shock = { .tariff = tariff };
+    cohong_objective sum = { .government = of->weight, .lobby = weights };
+    assert_int_equal(cohong_gradient_new(model, &gradient, &error), COHONG_OK);
+    assert_int_equal(cohong_gradient_at(gradient, &shock, solution, &error), COHONG_OK);
+    assert_int_equal(cohong_gradient_of(gradient, &sum, &(cohong_derivatives){ .tariff = slope }, &error), COHONG_OK);
+    of->step = 0;
+    for (size_t k = 0; k < CELLS; k++) {
+        size_t n = k / N % N;
+        if (k % N == n) continue;
+        double curvature = world->theta[k / N / N] * solution->trade[k] * of->weight[n] / solution->income[n];
+        double step = 0.3 * fmax(-0.25, fmin(0.25, slope[k] / curvature)), before = log1p(tariff[k]);
+        double after = fmax(0, fmin(log1p(MOST), before + step));
+        of->step = fmax(of->step, fabs(after - before));
+        tariff[k] = expm1(after);
+    }
+    cohong_gradient_free(gradient);
+}
+
+/* The tariffs that maximise what all governments gain alike, from those of the start on: of every weighted sum of their payoffs
+ * the best tariffs, with the weights that make all gain alike. */
+static void negotiate(const double *weights, const levels *start, double *tariff)
+{
+    talks of = { .spread = INFINITY, .step = INFINITY };
+    for (size_t n = 0; n < N; n++) of.weight[n] = 1;
+    for (size_t k = 0; k < 2000 && !(of.step < 1e-7 && of.spread < 1e-8); k++) {
+        levels now = levels_at(tariff, weights);
+        double mean = 0, sum = 0;
+        for (size_t n = 0; n < N; n++) mean += (now.government[n] - start->government[n]) / N;
+        of.spread = 0;
+        for (size_t n = 0; n < N; n++) {
+            double ahead = now.government[n] - start->government[n] - mean;
+            of.spread = fmax(of.spread, fabs(ahead));
+            of.weight[n] *= exp(-5 * ahead);
+            sum += of.weight[n] / N;
+        }
+        for (size_t n = 0; n < N; n++) of.weight[n] /= sum;
+        move_tariffs(&of, weights, tariff);
+    }
+    assert_true(of.step < 1e-7 && of.spread < 1e-8);
+}
+
+/* Percent; the last row is the mean. */
+static void gains(const levels *start, const levels *end, double rows[N + 1][COLUMNS])
+{
+    double mean = 0;
+    memset(rows, 0, (N + 1) * sizeof *rows);
+    for (size_t n = 0; n < N; n++) mean += end->wage[n] / start->wage[n] / N;
+    for (size_t n = 0; n < N; n++) {
+        double wage = end->wage[n] / start->wage[n];
+        rows[n][GOVERNMENT] = 100 * expm1(end->government[n] - start->government[n]);
+        rows[n][WELFARE] = 100 * expm1(end->welfare[n] - start->welfare[n]);
+        rows[n][WAGE] = 100 * (wage - mean);
+        rows[n][PROFIT] = 100 * (exp(end->profit[n] - start->profit[n]) / wage - 1);
+        for (size_t c = 0; c < COLUMNS; c++) rows[N][c] += rows[n][c] / N;
+    }
+}
+
+/* From Nash tariffs, those of 2007 and none; the gains from none have one digit more. */
+static void table_5(const char *table, const char *nash, const double *weights)
+{
+    double printed[(N + 1) * 12], tariff[CELLS], rows[N + 1][COLUMNS];
+    digits d = { .nearest = 1 };
+    read_numbers(table, (N + 1) * 12, printed);
+    for (size_t from = 0; from < 3; from++) {
+        if (from == 0) read_tariffs(nash, N, tariff);
+        if (from == 1) memcpy(tariff, world->tariff, sizeof tariff);
+        if (from == 2) memset(tariff, 0, sizeof tariff);
+        levels start = levels_at(tariff, weights);
+        negotiate(weights, &start, tariff);
+        levels end = levels_at(tariff, weights);
+        gains(&start, &end, rows);
+        for (size_t n = 0; n <= N; n++)
+            for (size_t c = 0; c < COLUMNS; c++)
+                compare(&d, table, n, rows[n][c], printed[n * 12 + 3 * c + from],
+                        from == 2 && c <= WELFARE ? 0.01 : 0.1);
+    }
+    all_digits(table, &d);
+}
+
+static void cooperative_tariffs_found(void **state)
+{
+    (void)state;
+    need_world();
+    table_5("TABLE5.TABLE5a", "NASHTARIFFBASs.NASHTARIFFBASs", ones);
+    table_5("TABLE5.TABLE5b", "NASHTARIFFPOLs.NASHTARIFFPOLs", lobby);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(optimal_tariffs_of_the_tables),
-        cmocka_unit_test(nash_tariffs_of_the_tables),
-        cmocka_unit_test(optimal_tariffs_found),
-        cmocka_unit_test(nash_tariffs_found),
-        cmocka_unit_test(deficits_taken_out),
+        cmocka_unit_test(optimal_tariffs_of_the_tables), cmocka_unit_test(nash_tariffs_of_the_tables),
+        cmocka_unit_test(optimal_tariffs_found),         cmocka_unit_test(nash_tariffs_found),
+        cmocka_unit_test(cooperative_tariffs_found),     cmocka_unit_test(deficits_taken_out),
     };
     return cmocka_run_group_tests(tests, make, unmake);
 }
