@@ -1225,7 +1225,7 @@ typedef struct cohong_firm_outcome {
     void *memory;
 } cohong_firm_outcome;
 
-/* Draws the shocks of `firms` for every firm of the sample in every market once and keeps them, in 4 bytes each, 8 with entry shocks: solves
+/* Draws the shocks of `firms` for every firm of the sample in every market once and keeps them, in 2 bytes each, 4 with entry shocks: solves
  * with the same shocks then read them instead of drawing them. The answers have the same bits either way. */
 cohong_status cohong_population_keep_shocks(cohong_population *population, const cohong_firms *firms, size_t threads,
                                             cohong_error *error);

@@ -11,8 +11,7 @@ typedef struct firms_above {
 /* By the closed form of the group's distribution, or by prefix sums of the run's sample. z may be 0 (all) or INFINITY (none). */
 firms_above firms_above_point(const firms_run *run, size_t group, double z);
 
-/* Turns weights in firms_to into sums down to each firm, and fills moment_to and guide. Firms stand in falling order within their
- * group. */
+/* Fills a sample's guide and the sums before it. Firms stand in falling order within their group. */
 void firms_above_prepare(cohong_population *population);
 
 #endif

@@ -10,9 +10,10 @@
  * Shocks are rounded to 16 bits: to a whole number of steps of 2^shift above a base, both counted in the bits of singles, with the least
  * shift that holds the largest normal. That leaves 13 significant bits at s = 0.5 and 10 at s = 5, and 1 is always held exactly.
  *
- * Precision. Firms are compared and added in single precision, in units in which a firm of average size and weight is near 1: before
- * rounding a shock is off by at most 2e-6 of itself (tests/unit/test_firms_shocks.c), and sums over the firms of one cell, in sixteen
- * parts, by far less than what chance makes of them. Sums of cells are added in double precision. */
+ * Precision. Firms are compared and added in single precision, in units in which a firm of average size and weight is near 1. A
+ * normal of radius r is off by at most 6e-7 r + 4e-8/r, at most 2.5e-4 where r is below 2e-4, and a shock by 2e-6 of itself besides, all
+ * before rounding (tests/unit/test_firms_shocks.c); sums over the firms of one cell, in sixteen parts, by far less than what chance
+ * makes of them. Sums of cells are added in double precision. */
 #ifndef COHONG_FIRMS_KERNELS_H
 #define COHONG_FIRMS_KERNELS_H
 

@@ -3,17 +3,19 @@
  *   weighted: a tenth from the distribution of firms, the rest from that of their z ("size-biased"), each with one draw in each of
  *             its equal strata; the weight is the balance heuristic of the mixture (Veach & Guibas 1995, SIGGRAPH):
  *             firms/n / (1/10 + 9/10 z/E[Z]), so that neither the many nor the large are left to chance.
- * Firms of a group stand in falling order of z, followed by firms of weight and z 0 up to the end of a cell.
+ * Firms of a group stand in falling order of z, followed by firms of weight and z 0 up to the end of a cell, all in single precision:
+ * z only decides on which side of a cutoff a firm is, and weights and their products with z are off by chance at the 8th digit.
  * A cutoff leaves one draw of each kind uncertain: sums over what is above z are off by about its weight. */
 #include <stdlib.h>
 
+#include "base/large_block.h"
 #include "base/random.h"
-#include "base/vmath.h"
+#include "base/vmath_single.h"
 #include "firms/above.h"
 #include "firms/size.h"
 
 static const size_t COUNT_MOST = (size_t)1 << 28;
-enum { PLAIN_PART = 10 };
+enum { PLAIN_PART = 10, DIGIT = 8 };
 
 void cohong_population_free(cohong_population *population)
 {
@@ -23,24 +25,26 @@ void cohong_population_free(cohong_population *population)
 }
 
 /* Some bits of a number, so that larger numbers have lower ones. */
-static size_t digit_of(double x, int from_bit, size_t values)
+static size_t digit_of(float x, int from_bit, size_t values)
 {
-    return (values - 1) - ((size_t)(vmath_bits_1(x) >> from_bit) & (values - 1));
+    return (values - 1) - ((size_t)(vsingle_bits_1(x) >> from_bit) & (values - 1));
 }
 
-/* Sorts positive numbers, the largest first, by eleven of their bits at a time (radix sort); bits of positive numbers rise with them. */
-static void sort_falling(double *numbers, double *scratch, size_t count)
+static void sort_by_digit(const float *from, float *to, size_t count, int from_bit)
 {
-    enum { DIGIT = 11, VALUES = 1 << DIGIT, PASSES = 6 };
-    double *from = numbers, *to = scratch;
-    for (int pass = 0; pass < PASSES; pass++) {
-        size_t start[VALUES + 1] = { 0 };
-        for (size_t k = 0; k < count; k++) start[digit_of(from[k], pass * DIGIT, VALUES) + 1]++;
-        for (size_t v = 0; v < VALUES; v++) start[v + 1] += start[v];
-        for (size_t k = 0; k < count; k++) to[start[digit_of(from[k], pass * DIGIT, VALUES)]++] = from[k];
-        double *swap = from;
-        from = to;
-        to = swap;
+    enum { VALUES = 1 << DIGIT };
+    size_t start[VALUES + 1] = { 0 };
+    for (size_t k = 0; k < count; k++) start[digit_of(from[k], from_bit, VALUES) + 1]++;
+    for (size_t v = 0; v < VALUES; v++) start[v + 1] += start[v];
+    for (size_t k = 0; k < count; k++) to[start[digit_of(from[k], from_bit, VALUES)]++] = from[k];
+}
+
+/* Sorts positive numbers, the largest first, by eight of their bits at a time (radix sort); bits of positive numbers rise with them. */
+static void sort_falling(float *numbers, float *scratch, size_t count)
+{
+    for (int bit = 0; bit < 32; bit += 2 * DIGIT) {
+        sort_by_digit(numbers, scratch, count, bit);
+        sort_by_digit(scratch, numbers, count, bit + DIGIT);
     }
 }
 
@@ -77,54 +81,57 @@ static double draw_of(const cohong_population *p, size_t k)
     return random_uniform(p->seed, k, (uint64_t)p->world << 32);
 }
 
-/* Both write z, and weights to firms_to. */
-static void draw_granular(cohong_population *to, const cohong_firm_group *group, size_t start, size_t count)
-{
-    for (size_t k = start; k < start + count; k++) to->z[k] = size_quantile(group, draw_of(to, k));
-    sort_falling(to->z + start, to->firms_to + start, count);
-    for (size_t k = start; k < start + count; k++) to->firms_to[k] = group->firms / (double)count;
-}
-
-/* Both kinds fall with k, so that merging them sorts. */
-static void draw_weighted(cohong_population *to, const cohong_firm_group *group, size_t start, size_t count)
-{
-    size_t plain = count / PLAIN_PART > 0 ? count / PLAIN_PART : 1, a = 0, b = 0;
-    double n = (double)count, by_size = (n - (double)plain) / n, mean = size_mean(group);
-    double *from_firms = to->moment_to + start, *from_size = from_firms + plain;
-    for (size_t k = 0; k < plain; k++)
-        from_firms[k] = size_quantile(group, ((double)k + draw_of(to, start + k)) / (double)plain);
-    for (size_t k = plain; k < count; k++)
-        from_size[k - plain] = size_biased_quantile(group, ((double)(k - plain) + draw_of(to, start + k)) /
-                                                               (double)(count - plain));
-    for (size_t k = start; k < start + count; k++) {
-        bool first = b == count - plain || (a < plain && from_firms[a] >= from_size[b]);
-        to->z[k] = first ? from_firms[a++] : from_size[b++];
-        to->firms_to[k] = group->firms / n / ((1 - by_size) + by_size * to->z[k] / mean);
-    }
-}
-
-/* What the kernels read: in single precision, firms that are beyond any cutoff of interest moved to one that is too. */
-static void write_singles(cohong_population *to, const cohong_firm_group *group, size_t g, size_t count)
+/* A firm of this z and weight; one beyond any cutoff of interest is moved to where it is so still. */
+static void write_firm(cohong_population *to, size_t k, const firms_units *units, double z, double weight)
 {
     const double largest = 0x1p80;
-    firms_units u = { .size = firms_unit_of(size_mean(group)), .weight = firms_unit_of(group->firms / (double)count) };
-    for (size_t k = to->start[g]; k < to->start[g] + count; k++) {
-        double size = to->z[k] / u.size, weight = to->firms_to[k] / u.weight;
-        to->size[k] = (float)(size < largest ? size : largest);
-        to->weight[k] = (float)weight;
-        to->moment[k] = (float)(weight * size);
+    double size = z / units->size;
+    to->size[k] = (float)(size < largest ? size : largest);
+    to->weight[k] = (float)(weight / units->weight);
+    to->moment[k] = (float)(weight / units->weight * size);
+}
+
+static void draw_granular(cohong_population *to, const cohong_firm_group *group, size_t g, size_t count)
+{
+    const firms_units *u = &to->units[g];
+    size_t start = to->start[g];
+    double weight = group->firms / (double)count;
+    for (size_t k = start; k < start + count; k++) write_firm(to, k, u, size_quantile(group, draw_of(to, k)), weight);
+    sort_falling(to->size + start, to->moment + start, count);
+    for (size_t k = start; k < start + count; k++) write_firm(to, k, u, (double)to->size[k] * u->size, weight);
+}
+
+/* Both kinds fall with their numbers, so that merging them sorts. */
+static void draw_weighted(cohong_population *to, const cohong_firm_group *group, size_t g, size_t count)
+{
+    size_t plain = count / PLAIN_PART > 0 ? count / PLAIN_PART : 1, others = count - plain, a = 0, b = 0;
+    size_t start = to->start[g];
+    double n = (double)count, by_size = (double)others / n, mean = size_mean(group), from_firms = 0, from_size = 0;
+    for (size_t k = start; k < start + count; k++) {
+        if (from_firms == 0 && a < plain)
+            from_firms = size_quantile(group, ((double)a + draw_of(to, start + a)) / (double)plain);
+        if (from_size == 0 && b < others)
+            from_size = size_biased_quantile(group, ((double)b + draw_of(to, start + plain + b)) / (double)others);
+        bool first = from_firms >= from_size;
+        double z = first ? from_firms : from_size;
+        write_firm(to, k, &to->units[g], z, group->firms / n / ((1 - by_size) + by_size * z / mean));
+        if (first) {
+            from_firms = 0;
+            a++;
+        } else {
+            from_size = 0;
+            b++;
+        }
     }
-    to->units[g] = u;
 }
 
 static void layout(cohong_population *p, arena *from)
 {
     arena_take(from, 1, sizeof *p);
     p->start = arena_take(from, p->group_count + 1, sizeof *p->start);
-    p->z = arena_take(from, p->count, sizeof *p->z);
-    p->firms_to = arena_take(from, p->count, sizeof *p->firms_to);
-    p->moment_to = arena_take(from, p->count, sizeof *p->moment_to);
     p->guide = arena_take(from, p->count / FIRMS_GUIDE, sizeof *p->guide);
+    p->firms_before = arena_take(from, p->count / FIRMS_GUIDE, sizeof *p->firms_before);
+    p->moment_before = arena_take(from, p->count / FIRMS_GUIDE, sizeof *p->moment_before);
     p->size = arena_take(from, p->count, sizeof *p->size);
     p->weight = arena_take(from, p->count, sizeof *p->weight);
     p->moment = arena_take(from, p->count, sizeof *p->moment);
@@ -136,7 +143,7 @@ static cohong_population *new_population(size_t group_count, size_t count)
     cohong_population made = { .group_count = group_count, .count = count };
     arena room = { 0 };
     layout(&made, &room);
-    made.memory = room.overflow ? NULL : memory_block(room.used);
+    made.memory = room.overflow ? NULL : large_block(room.used);
     if (made.memory == NULL) return NULL;
     room = (arena){ .block = made.memory, .size = room.used };
     layout(&made, &room);
@@ -156,12 +163,14 @@ static void draw(cohong_population *to, const cohong_firms *firms, cohong_firm_d
     size_t start = 0;
     for (size_t g = 0; g < firms->group_count; g++) {
         size_t share = share_of(firms, how, count, g);
+        const cohong_firm_group *group = &firms->groups[g];
         to->start[g] = start;
+        to->units[g] = (firms_units){ .size = firms_unit_of(size_mean(group)),
+                                      .weight = firms_unit_of(group->firms / (double)share) };
         if (how == COHONG_GRANULAR)
-            draw_granular(to, &firms->groups[g], start, share);
+            draw_granular(to, group, g, share);
         else
-            draw_weighted(to, &firms->groups[g], start, share);
-        write_singles(to, &firms->groups[g], g, share);
+            draw_weighted(to, group, g, share);
         start += padded(share);
     }
     to->start[firms->group_count] = start;

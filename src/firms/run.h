@@ -7,13 +7,13 @@
 
 /* A sample of firms, group after group, the largest first, in whole cells. */
 struct cohong_population {
-    size_t group_count, count; /* a multiple of FIRMS_CELL */
-    size_t *start;             /* group_count + 1; multiples of FIRMS_CELL */
-    double *z;
-    double *firms_to, *moment_to;  /* sums of weight and of weight z from the group's first firm to each firm */
-    double *guide;                 /* z of every FIRMS_GUIDE-th firm */
-    float *size, *weight, *moment; /* z, weight and their product as the kernels read them, in units of the group */
+    size_t group_count, count;     /* a multiple of FIRMS_CELL */
+    size_t *start;                 /* group_count + 1; multiples of FIRMS_CELL */
+    float *size, *weight, *moment; /* z, weight and their product, in units of the group */
     firms_units *units;            /* a group's size and weight */
+    /* For every FIRMS_GUIDE-th firm: its size, and sums over those of its group before it. */
+    float *guide;
+    double *firms_before, *moment_before;
     uint64_t seed;
     uint32_t world;
     uint16_t *kept; /* shocks (firms/shocks.h); NULL: none. A block of its own */
@@ -21,7 +21,7 @@ struct cohong_population {
     size_t kept_markets;
     void *memory;
 };
-enum { FIRMS_GUIDE = 128 };
+enum { FIRMS_GUIDE = 64 };
 
 /* What is needed to have a firm choose. */
 typedef struct firms_desk {

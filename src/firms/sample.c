@@ -2,7 +2,6 @@
  * are added in the order of the blocks: the same bits for any number of threads.
  * Shocks have bounds: a market that no firm of a cell sells to with the best of them is left out, and one that all sell to directly with
  * the worst is marked. Neither changes any sum. */
-#include <float.h>
 #include <math.h>
 #include <string.h>
 

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/large_block.h"
 #include "base/vmath.h"
 #include "base/vmath_single.h"
 #include "firms/blocks.h"
@@ -109,7 +110,7 @@ cohong_status firms_shocks_draw(const cohong_population *p, const firms_shocks *
     if (!memory_product(p->count, markets, firms_shock_kinds(shocks) * sizeof *of.to, &bytes))
         return fail(error, COHONG_TOO_LARGE, NOWHERE, "shocks of %zu firms in %zu markets are more than can be held",
                     p->count, markets);
-    of.to = memory_block(bytes);
+    of.to = large_block(bytes);
     if (of.to == NULL) return fail_memory(error);
     firms_in_blocks(p, threads, keep_block, &of);
     *to = of.to;
