@@ -4,15 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "data.h"
 #include "options.h"
 #include "report/answers.h"
 #include "verbs.h"
+#include "war.h"
 
 typedef struct war_flags {
-    const char *players, *out, *least, *most, *starts, *lobby;
+    const char *players, *least, *most, *starts, *lobby;
     bool equal, goods, json, quiet, no_cache;
+    war_outputs outputs;
 } war_flags;
 
 /* A game read, played and ready to print. */
@@ -120,29 +121,6 @@ static void played_free(played *of)
 
 /* ---- answers */
 
-/* sector,importer,exporter,tariff of every flow between countries, as a scenario's level_file reads it. */
-static cohong_status write_tariffs(const played *of, const char *path, cohong_error *error)
-{
-    const cohong_world *base = cohong_model_base(of->model);
-    size_t N = base->country_count;
-    file_writer *to;
-    cohong_status status = file_writer_open(path, &to, error);
-    if (status != COHONG_OK) return status;
-    file_writer_text(to, "sector,importer,exporter,tariff\n");
-    for (size_t at = 0; at < base->sector_count * N * N; at++) {
-        if (at % N == at / N % N || !(base->trade[at] > 0)) continue;
-        file_writer_csv_field(to, base->sectors[at / N / N].code);
-        file_writer_text(to, ",");
-        file_writer_csv_field(to, base->countries[at / N % N].code);
-        file_writer_text(to, ",");
-        file_writer_csv_field(to, base->countries[at % N].code);
-        file_writer_text(to, ",");
-        file_writer_number(to, of->war->tariff[at]);
-        file_writer_text(to, "\n");
-    }
-    return file_writer_commit(to, error);
-}
-
 static void print_table(const played *of, text *to)
 {
     const cohong_war *war = of->war;
@@ -213,22 +191,22 @@ static void print_text(const played *of, text *to)
 
 static int answer(const played *of, const war_flags *flags)
 {
-    cohong_error error = { 0 };
+    char title[400];
     text to = { 0 };
     if (of->war->outcome != COHONG_CONVERGED) {
         complain("%s: %s: %s", of->scenario->path, cohong_outcome_name(of->war->outcome), of->war->why);
         return EXIT_NO_SOLUTION;
     }
-    screen_hold_signals();
-    cohong_status status = flags->out != NULL ? write_tariffs(of, flags->out, &error) : COHONG_OK;
-    screen_release_signals();
-    if (status != COHONG_OK) return complain_of(&error);
-    if (flags->quiet) return EXIT_SOLVED;
+    snprintf(title, sizeof title, "%s from: %.300s", of->alone ? "Best response" : "Nash tariffs", of->scenario->title);
+    int status = war_write(&flags->outputs, of->scenario, of->war->tariff, title);
+    if (status != EXIT_SOLVED || flags->quiet) return status;
     if (flags->json)
-        war_json(&(war_answer){ of->scenario, of->war, of->player, of->alone, of->seconds, flags->out }, &to);
+        war_json(&(war_answer){ of->scenario, of->war, of->player, of->alone, of->seconds, flags->outputs.out,
+                                flags->outputs.scenario },
+                 &to);
     else
         print_text(of, &to);
-    if (flags->out != NULL && !flags->json) text_format(&to, "Written: %s\n", flags->out);
+    if (!flags->json) war_written_text(&flags->outputs, &to);
     return screen_print(&to);
 }
 
@@ -246,7 +224,7 @@ static int verb_game(int argc, char **argv, const char *name, const char *about,
         { "least", "T", "lower bound of tariffs, a fraction [-0.9]", &flags.least, NULL },
         { "most", "T", "upper bound [100]", &flags.most, NULL },
         { "starts", "N", "searches of each player for the certificate, 0 to 3 [2]", &flags.starts, NULL },
-        { "out", "FILE", "write all tariffs there, for a scenario's level_file", &flags.out, NULL },
+        WAR_OUTPUT_OPTIONS(flags.outputs),
         { "json", NULL, "print as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },
         OPTION_QUIET(&flags.quiet),
         OPTION_NO_CACHE(&flags.no_cache),
@@ -285,6 +263,7 @@ static int verb_nash(int argc, char **argv)
 static const verb WAR_VERBS[] = {
     { "best-response", verb_best_response, "the tariffs that are best for one country" },
     { "nash", verb_nash, "tariffs from which no player gains by changing its own" },
+    { "retaliate", verb_retaliate, "what one country answers to another's tariffs, by a rule" },
 };
 
 int verb_war(int argc, char **argv)

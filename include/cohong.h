@@ -859,6 +859,16 @@ cohong_status cohong_manifest(const cohong_run *run, char **json, cohong_error *
  * Refuses a solution that has not converged. */
 cohong_status cohong_results_write(const char *folder, const cohong_run *run, cohong_error *error);
 
+/* Writes tariffs (J x N x N) of every flow between countries as sector,importer,exporter,tariff: a scenario's level_file. */
+cohong_status cohong_tariffs_write(const cohong_world *world, const double *tariff, const char *path,
+                                   cohong_error *error);
+
+/* Writes a scenario that has these tariffs and is `like` another in all else: world, settings, trade costs, productivity, labour
+ * supply. `path` ends in ".toml"; the tariffs stand beside it in the same name with ".csv", trade costs in "-trade-cost.csv". A
+ * scenario with firms is refused. */
+cohong_status cohong_scenario_write(const cohong_scenario *like, const double *tariff, const char *title,
+                                    const char *path, cohong_error *error);
+
 /* Writes one HTML file that holds the page, its engine, the world, the scenario and the manifest: it opens from disk, asks for
  * nothing and still computes. page_folder is where the built page is (web/dist; installed: share/cohong/web); command, which may be
  * NULL, is what the reader is told made it. Refuses a solution that has not converged. */
@@ -1048,6 +1058,60 @@ cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const 
  * not read. */
 cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error);
+
+/* Retaliation by rule: what one country answers to the rises of another's tariffs on its goods. Values are the base's, as in
+ * the notifications of the World Trade Organization, whose past trade is what is counted. */
+#define COHONG_RETALIATION_LIST(X)                                                                                    \
+    X(COHONG_SAME_DOLLARS, "same-dollars", "the same value of trade, every sector alike, at the mean rise")           \
+    X(COHONG_SAME_RATE, "same-rate", "the same rise in the same sectors")                                             \
+    X(COHONG_SAME_DUTY, "same-duty", "one rise on everything, so that the rises of both sides collect the same duty") \
+    X(COHONG_MOST_HURTFUL, "most-hurtful", "the same value of trade at the mean rise, where it hurts most per value")
+
+typedef enum cohong_retaliation_rule {
+#define COHONG_RETALIATION_ENUM(name, code, words) name,
+    COHONG_RETALIATION_LIST(COHONG_RETALIATION_ENUM)
+#undef COHONG_RETALIATION_ENUM
+        COHONG_RETALIATION_COUNT
+} cohong_retaliation_rule;
+const char *cohong_retaliation_name(cohong_retaliation_rule rule);
+const char *cohong_retaliation_words(cohong_retaliation_rule rule);
+
+typedef struct cohong_retaliation_terms {
+    size_t by, against;
+    bool goods_only;
+    double value,
+        rate; /* of trade to hit and of the rise; NAN: those of the attack. For same-dollars and most-hurtful */
+} cohong_retaliation_terms;
+
+/* Trade of one side that the other's rises hit. */
+typedef struct cohong_tariff_hit {
+    double value;     /* base trade in the sectors, or parts of them, that are hit */
+    double rate;      /* the rise there, mean weighted by that trade; NAN: nothing is hit */
+    double duty;      /* rise x base trade */
+    double collected; /* rise x trade in the equilibrium */
+} cohong_tariff_hit;
+
+typedef struct cohong_retaliation {
+    cohong_tariff_hit attack; /* what `against` does to `by`: where its tariffs are above the base's */
+    cohong_tariff_hit answer; /* what `by` does to `against` */
+    double available;         /* base trade that could have been hit */
+    double *tariff;           /* J x N x N */
+    double *rise;             /* J; of the tariff of `by` on `against`, above the base's */
+    double *share;            /* J; part of the sector's base trade that is hit */
+    double *
+        hurt; /* J; what a rise by 1 costs `against`, over base trade, to first order in the equilibrium of the attack: loss
+                   * of welfare x its base income; NAN unless the rule is most-hurtful */
+    double *welfare; /* N; exact change against the base */
+    cohong_solution *solution;
+    void *memory;
+} cohong_retaliation;
+void cohong_retaliation_free(cohong_retaliation *answer);
+
+/* What `by` has done to `against` in the shock itself is set aside: its tariffs there start from the base's. Errors:
+ * COHONG_INCOMPLETE when there is nothing to answer or nothing to hit; COHONG_OUT_OF_DOMAIN when no rise collects the same duty;
+ * COHONG_UNSUPPORTED for most-hurtful where the model has no derivatives. How the solve ended stands in solution->outcome. */
+cohong_status cohong_retaliate(cohong_model *model, const cohong_shock *shock, const cohong_retaliation_terms *terms,
+                               cohong_retaliation_rule rule, cohong_retaliation **answer, cohong_error *error);
 
 /* --------------------------------------------------------------- 10. Firms */
 

@@ -45,6 +45,7 @@ void war_json(const war_answer *of, text *to)
     json_key_number(&j, "seconds", of->seconds);
     run_residuals_json(war->solution, &j);
     json_key_text(&j, "out", of->out);
+    json_key_text(&j, "scenario", of->written);
     countries_json(of, &j);
     json_end(&j);
 }

@@ -104,3 +104,42 @@ bad "other market structures" 'perfect_competition' war nash tariff.toml --defic
 bad "an unknown game" 'unknown verb "nahs".*did you mean "nash"' war nahs tariff.toml
 
 good "explains itself" '^Usage: cohong war nash' war nash --help
+
+# ---- retaliation
+small_scenario attack.toml world </dev/null
+
+case_name "retaliation by every rule, with what is hit and what everyone wins or loses"
+run war retaliate attack.toml --by BBB --against AAA --goods
+expect_exit 0
+expect_no_stderr
+expect_line '^Retaliation of BBB against AAA: A tariff of AAA on BBB$'
+expect_line '^none +[+-][0-9.]+ +[+-][0-9.]+ +[+-][0-9.]+'
+expect_line '^same-rate +12 +\+25\.0 '
+expect_line '^  reallocated|^reallocated: '
+
+case_name "as JSON: BBB buys 12 of goods from AAA, of the 20 that the attack hits"
+run war retaliate attack.toml --by BBB --against AAA --goods --json
+expect_exit 0
+expect_json '.attack.value == 20 and .attack.rate == 0.25 and .available == 12'
+expect_json '[.answers[] | select(.answer == "same-rate") | .hit.value, .hit.duty_at_base_trade] == [12, 3]'
+expect_json '.answers[0].answer == "none" and (.answers | length) == 5'
+
+case_name "an answer is a scenario that runs, and gives the same welfare"
+run war retaliate attack.toml --by BBB --against AAA --goods --rule most-hurtful --scenario answer.toml --json
+expect_exit 0
+welfare=$(jq '.answers[1].welfare.AAA' .stdout)
+expect_file_line answer.csv '^AGR,BBB,AAA,0\.27$'
+run run answer.toml --no-store --json
+expect_exit 0
+expect_json "(.countries[] | select(.country == \"AAA\") | .welfare - ($welfare) | fabs) < 1e-9"
+
+bad "nothing to answer" 'no tariff of CCC on BBB is above' war retaliate attack.toml --by BBB --against CCC --rule same-rate
+bad "a country that is not in the world" '--by: there is no country "BBC"; did you mean "BBB"' \
+    war retaliate attack.toml --by BBC --against AAA
+bad "no country" '--against is missing' war retaliate attack.toml --by BBB
+bad "an unknown rule" 'no rule "same-dolars"; did you mean "same-dollars"' \
+    war retaliate attack.toml --by BBB --against AAA --rule same-dolars
+bad "an answer to write without saying which" 'say which with --rule' \
+    war retaliate attack.toml --by BBB --against AAA --out x.csv
+bad "a scenario's name without its end" 'ends in .toml' \
+    war retaliate attack.toml --by BBB --against AAA --rule same-rate --scenario answer.txt

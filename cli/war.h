@@ -1,0 +1,34 @@
+/* What the verbs of `cohong war` share: a scenario with its model, one country of a flag, and tariffs written. */
+#ifndef COHONG_CLI_WAR_H
+#define COHONG_CLI_WAR_H
+
+#include "options.h"
+
+/* A scenario set up to be solved; free in every case. */
+typedef struct war_case {
+    cohong_scenario *scenario;
+    cohong_model *model;
+} war_case;
+int war_open(const given *from, bool no_cache, war_case *to);
+void war_close(war_case *of);
+
+/* The one country that a flag names; false after a complaint. */
+bool war_country(const char *flag, const char *given_text, const cohong_world *world, size_t *country);
+
+/* Where tariffs go: a matrix, and a scenario that runs with them. */
+typedef struct war_outputs {
+    const char *out, *scenario; /* NULL: nowhere */
+} war_outputs;
+#define WAR_OUTPUT_OPTIONS(outputs)                                                                          \
+    { "out", "FILE", "write all tariffs there, for a scenario's level_file", &(outputs).out, NULL },         \
+    {                                                                                                        \
+        "scenario", "FILE", "write a scenario with these tariffs there (FILE.toml, and FILE.csv beside it)", \
+            &(outputs).scenario, NULL                                                                        \
+    }
+int war_write(const war_outputs *to, const cohong_scenario *like, const double *tariff, const char *title);
+void war_written_text(const war_outputs *of, text *to);
+void war_written_json(const war_outputs *of, json *j);
+
+int verb_retaliate(int argc, char **argv);
+
+#endif
