@@ -1013,6 +1013,7 @@ typedef struct cohong_war_rules {
         *payoff;               /* what players care for, each by the weights of its own country; NULL: own welfare */
     bool most_favoured_nation; /* a player's tariff on a sector is the same for all exporters */
     bool goods_only;           /* tariffs on services stay as they are */
+    const bool *exporter;      /* N; tariffs on goods from the others stay as they are; NULL: none stays */
     double least, most;        /* bounds of t' */
     double tolerance;          /* largest step of ln(1+t') that any player would still take */
     size_t iteration_limit;
@@ -1112,6 +1113,46 @@ void cohong_retaliation_free(cohong_retaliation *answer);
  * COHONG_UNSUPPORTED for most-hurtful where the model has no derivatives. How the solve ended stands in solution->outcome. */
 cohong_status cohong_retaliate(cohong_model *model, const cohong_shock *shock, const cohong_retaliation_terms *terms,
                                cohong_retaliation_rule rule, cohong_retaliation **answer, cohong_error *error);
+
+/* An observed trade war: what a scenario says whose [[tariff]] tables take tariffs from laws, on every day on which these change. */
+typedef struct cohong_rounds {
+    cohong_scenario *scenario; /* as of the first day */
+    size_t count;              /* the first day, and every day on which some tariff differs from the one before */
+    cohong_date *on;
+    double **tariff; /* count arrays, J x N x N */
+} cohong_rounds;
+
+/* From the first day to the last, both included. COHONG_DATE_FIRST: the earliest `since` of the laws; COHONG_DATE_LAST: the latest
+ * `on`. Errors: COHONG_INCOMPLETE for a scenario without laws; COHONG_OUT_OF_DOMAIN when no day lies between. */
+cohong_status cohong_rounds_read(const char *path, cohong_cache_use cache, cohong_date first, cohong_date last,
+                                 cohong_rounds **rounds, cohong_error *error);
+void cohong_rounds_free(cohong_rounds *rounds);
+
+/* A step of one country: its mean tariff (on goods of the countries on which its tariffs move anywhere on the path, weighted by base
+ * imports) on the day before and on the day, and in its best response with these tariffs to the others' of the day. */
+typedef struct cohong_war_move {
+    size_t round, country;
+    double before, set, best;
+    double best_welfare;    /* of the country in its best response; exact change against the base */
+    double gain;            /* certificate of the best response; NAN: none */
+    cohong_outcome outcome; /* of its search */
+    char why[256];
+} cohong_war_move;
+
+typedef struct cohong_war_path {
+    double *welfare; /* rounds x N; exact change against the base */
+    double *mean;    /* rounds x N; mean tariff; NAN for countries that never move */
+    bool *side;      /* N; moves at some time */
+    cohong_war_move *moves;
+    size_t move_count;
+    void *memory;
+} cohong_war_path;
+
+/* The model is one of the rounds' scenario. Of the rules only bounds, tolerance, limits and starts are read. Errors: those of
+ * cohong_best_response; COHONG_INCOMPLETE where the world does not tell goods from services. */
+cohong_status cohong_war_path_new(cohong_model *model, const cohong_rounds *rounds, const cohong_war_rules *rules,
+                                  cohong_war_path **path, cohong_error *error);
+void cohong_war_path_free(cohong_war_path *path);
 
 /* --------------------------------------------------------------- 10. Firms */
 

@@ -23,6 +23,7 @@ static bool is_free(const game *of, const bool *player, size_t flow)
     const cohong_world *base = of->model->base;
     size_t i = flow % of->N, n = flow / of->N % of->N, j = flow / of->N / of->N;
     if (i == n || (player != NULL && !player[n]) || !(base->trade[flow] > 0)) return false;
+    if (of->rules->exporter != NULL && !of->rules->exporter[i]) return false;
     return !of->rules->goods_only || base->sectors[j].kind == COHONG_GOODS;
 }
 

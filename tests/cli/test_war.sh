@@ -143,3 +143,61 @@ bad "an answer to write without saying which" 'say which with --rule' \
     war retaliate attack.toml --by BBB --against AAA --out x.csv
 bad "a scenario's name without its end" 'ends in .toml' \
     war retaliate attack.toml --by BBB --against AAA --rule same-rate --scenario answer.txt
+
+# ---- the path of a war: two laws of two lines
+cat >aaa.law <<'LAW'
+importer AAA currency USD
+edition one from 2000-01-01 until 2100-01-01
+use one
+measure mfn base all on all schedule mfn.csv by "schedule"
+measure extra add BBB on all 10% from 2018-07-06 by "notice"
+measure more add BBB on all 5% from 2019-05-10 by "notice"
+LAW
+sed 's/AAA/CCC/; s/BBB/AAA/g; s/CCC/BBB/; /more/d; s/10%/20%/; s/2018-07-06/2018-09-24/' aaa.law >bbb.law
+printf 'code,duty\n0101,5%%\n' >mfn.csv
+printf 'prefix,sector\n01,AGR\n' >sectors.csv
+path_scenario() { # FILE ON
+    {
+        printf 'title = "Two laws"\nworld = "world"\n'
+        for pair in 'AAA BBB' 'BBB AAA'; do
+            set -- "$1" "$2" $pair
+            printf '[[tariff]]\nimporter = "%s"\nexporter = "%s"\nlaw = "%s.law"\non = %s\nsince = 2018-01-01\n' \
+                "$3" "$4" "$(echo "$3" | tr A-Z a-z)" "$2"
+            printf 'concordance = "sectors.csv"\n'
+        done
+    } >"$1"
+}
+path_scenario path.toml 2019-12-31
+path_scenario day.toml 2018-09-24
+
+case_name "an observed war, move by move: who, from what tariff to what"
+run war path path.toml --deficits zero --json
+expect_exit 0
+expect_no_stderr
+expect_json '[.rounds[].day] == ["2018-01-01", "2018-07-06", "2018-09-24", "2019-05-10"]'
+expect_json '[.moves[] | .day + " " + .country] == ["2018-07-06 AAA", "2018-09-24 BBB", "2019-05-10 AAA"]'
+expect_json '[.moves[] | .before, .set] | map(. * 1000 | round) == [50, 150, 20, 220, 150, 200]'
+expect_json 'all(.moves[]; .gain_by_deviation <= 1e-8 and .outcome == "converged")'
+welfare=$(jq '.rounds[2].countries[1].welfare' .stdout)
+
+case_name "the welfare of a round is that of a run on its day"
+run run day.toml --deficits zero --no-store --json
+expect_exit 0
+expect_json "(.countries[1].welfare - ($welfare) | fabs) < 1e-12"
+
+case_name "the same as a table"
+run war path path.toml --deficits zero
+expect_exit 0
+expect_line '^2018-07-06 +AAA +5\.0 +15\.0 +[0-9.]+ +[+-][0-9.]+ +[+-][0-9.]+ +[+-][0-9.]+$'
+
+case_name "a path of fewer days, and a scenario with the tariffs at its end"
+run war path path.toml --deficits zero --until 2018-12-31 --scenario end.toml --json
+expect_exit 0
+expect_json '(.rounds | length) == 3'
+expect_file_line end.csv '^AGR,BBB,AAA,0\.22'
+
+bad "a path of a scenario without laws" 'takes its tariffs from a law' war path tariff.toml --deficits zero
+bad "a path that ends before it begins" 'from 2019-12-31 to 2018-01-01' \
+    war path path.toml --deficits zero --from 2019-12-31 --until 2018-01-01
+bad "a day that is none" '--until' war path path.toml --until 2018-13-01
+bad "a path of a world with deficits" 'deficits = "zero"' war path path.toml
