@@ -12,7 +12,7 @@ int war_open(const given *from, bool no_cache, war_case *to)
     cohong_error error = { 0 };
     char found[DATA_PATH];
     *to = (war_case){ 0 };
-    cohong_status status = cohong_scenario_read(data_find(from->operands[0], found),
+    cohong_status status = cohong_scenario_read(data_find(DATA_SCENARIO, from->operands[0], found),
                                                 no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, &to->scenario, &error);
     if (status == COHONG_OK) status = options_apply(from, &to->scenario->settings, &error);
     if (status == COHONG_OK)

@@ -43,7 +43,7 @@ static int follow(const path_flags *flags, const given *from, followed *of)
     if (!read) return EXIT_BAD_INPUT;
     rules.starts = (size_t)starts;
     screen_working("following", flags->quiet);
-    cohong_status status = cohong_rounds_read(data_find(from->operands[0], found),
+    cohong_status status = cohong_rounds_read(data_find(DATA_SCENARIO, from->operands[0], found),
                                               flags->no_cache ? COHONG_CACHE_OFF : COHONG_CACHE_AUTO, first, last,
                                               &of->rounds, &error);
     if (status == COHONG_OK) status = options_apply(from, &of->rounds->scenario->settings, &error);
@@ -262,6 +262,7 @@ int verb_path(int argc, char **argv)
     };
     const command of = { .name = "cohong war path",
                          .operands = "SCENARIO",
+                         .shipped = DATA_SCENARIO,
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,

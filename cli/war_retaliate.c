@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "data.h"
 #include "job_section.h"
 #include "solved.h"
 #include "war.h"
@@ -503,6 +504,7 @@ int verb_retaliate(int argc, char **argv)
     };
     const command of = { .name = "cohong war retaliate",
                          .operands = "SCENARIO",
+                         .shipped = DATA_SCENARIO,
                          .least_operands = 1,
                          .most_operands = 1,
                          .about = ABOUT,
