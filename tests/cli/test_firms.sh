@@ -102,4 +102,31 @@ bad "an equilibrium without an exporter" 'needs \[world\] with "exporter"' firms
 bad "settings without an equilibrium" '--world or --scenario' firms firms.toml --labour full
 bad "a world beside a scenario" 'does not go with --scenario' firms firms.toml --world world --scenario tariff.toml
 
+# classes [ROW]: a table of size classes whose second row may be replaced.
+classes() {
+    printf 'least,most,firms,size\n1,10,9e6,2.4e7\n%s\n100,,1e5,3e7\n' "${1-10,100,9e5,2.2e7}" >sizes.csv
+}
+firms classes.toml 's/^firms = .*/size = "classes"/; s/^tail = .*/classes_file = "sizes.csv"/'
+classes
+case_name "size classes from a table"
+run firms classes.toml --json
+expect_exit 0
+expect_json '(.totals.firms / 1e7 - 1 | fabs) < 1e-12 and (.markets[0].sellers_without / 200 - 1 | fabs) < 1e-9'
+run firms classes.toml --world world --json
+expect_exit 0
+expect_json '.equilibrium.gap <= 1e-8'
+classes 10,100,9e5,2.2e8
+bad "a class whose mean is outside of it" '^cohong: sizes.csv:3:12: 900000 firms.*a mean of 244' firms classes.toml
+classes 9,100,9e5,2.2e7
+bad "classes that overlap" '^cohong: sizes.csv:3:1: the class begins at 9, before the end' firms classes.toml
+classes 10,100,-9e5,2.2e7
+bad "a negative number of firms" '^cohong: sizes.csv:3:8: column "firms": found -900000' firms classes.toml
+rm sizes.csv
+bad "no table" '^cohong: classes.toml:11:1: key "classes_file": ' firms classes.toml
+firms mixed.toml 's/^tail = .*/size = "pareto_lognormal"\ntail = 1.2\nlog_sd = 1.5/'
+case_name "Pareto-lognormal in general equilibrium"
+run firms mixed.toml --world world --json
+expect_exit 0
+expect_json '.equilibrium.gap <= 1e-8 and .equilibrium.markets[0].psi > 1'
+
 good "explains itself" '^Usage: cohong firms FILE' firms --help

@@ -117,6 +117,12 @@ static void accuracy_lognormal(void **state)
     accuracy(COHONG_LOGNORMAL, 2);
 }
 
+static void accuracy_pareto_lognormal(void **state)
+{
+    (void)state;
+    accuracy(COHONG_PARETO_LOGNORMAL, 1.2);
+}
+
 /* Each stratum of either kind holds one draw, so that what is above a point of z is off by at most the weight of one draw a
  * kind: firms/n / (1/10 + 9/10 z/E[Z]) at z. Sellers on the platform have two such points. */
 static void sellers_within_two_draws(void **state)
@@ -292,6 +298,7 @@ int main(void)
         cmocka_unit_test(accuracy_pareto_106),
         cmocka_unit_test(accuracy_pareto_142),
         cmocka_unit_test(accuracy_lognormal),
+        cmocka_unit_test(accuracy_pareto_lognormal),
         cmocka_unit_test(sellers_within_two_draws),
         cmocka_unit_test(error_slopes),
         cmocka_unit_test(fee_over_markets),
