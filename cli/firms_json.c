@@ -22,6 +22,26 @@ static void sums_json(const cohong_firm_sums *s, json *j)
     json_key_number(j, "replaced_sales", s->replaced_sales);
 }
 
+static void terms_json(const cohong_firm_market *market, json *j)
+{
+    static const char *const CHANNELS[] = { "platform", "direct" };
+    json_key(j, "terms");
+    json_object(j);
+    for (size_t c = 0; c < COHONG_CHANNEL_COUNT; c++) {
+        const cohong_firm_terms *of = &market->terms[c];
+        json_key(j, CHANNELS[c]);
+        json_object(j);
+        json_key_number(j, "tariff", of->tariff);
+        json_key_number(j, "vat", of->vat);
+        json_key_number(j, "iceberg", of->iceberg);
+        json_key_number(j, "commission", of->commission);
+        json_key_number(j, "fixed_cost", of->fixed_cost);
+        json_key_number(j, "eligible", of->eligible);
+        json_end(j);
+    }
+    json_end(j);
+}
+
 static void markets_json(const firms_answer *a, json *j)
 {
     const cohong_firm_outcome *o = a->outcome;
@@ -30,6 +50,7 @@ static void markets_json(const firms_answer *a, json *j)
     for (size_t m = 0; m < o->market_count; m++) {
         json_object(j);
         json_key_text(j, "market", a->firms->markets[m].code);
+        terms_json(&a->firms->markets[m], j);
         sums_json(&o->markets[m], j);
         json_key_number(j, "visibility", o->visibility[m]);
         json_key_number(j, "effective_iceberg", o->effective_iceberg[m]);
@@ -128,6 +149,7 @@ void firms_json(const firms_answer *a, json *j)
     json_key_text(j, "file", a->firms->source.path);
     json_key_text(j, "sha256", a->firms->source.sha256);
     json_key_text(j, "currency", a->firms->currency);
+    json_key_text(j, "law", a->firms->law);
     json_key_text(j, "method", FIRMS_METHODS[a->flags->by]);
     if (a->flags->by != BY_CLOSED_FORM) {
         json_key_whole(j, "sample", a->flags->sample);

@@ -72,6 +72,33 @@ static void totals_text(const firms_answer *a, text *to)
     text_add(to, "\n");
 }
 
+/* What the law makes of each channel; a channel of the file's own numbers is shown beside it. */
+static void law_text(const firms_answer *a, text *to)
+{
+    static const char *const CHANNELS[] = { "platform", "direct" };
+    char day[COHONG_DATE_SIZE], cell[PEOPLE_SIZE];
+    table made = { 0 };
+    if (a->firms->law == NULL) return;
+    text_format(to, "Channels by %s on %s\n", a->firms->law, cohong_date_write(a->firms->law_on, day));
+    table_column(&made, TABLE_LEFT, "Market");
+    table_column(&made, TABLE_LEFT, "Channel");
+    table_column(&made, TABLE_RIGHT, "Tariff\n%");
+    table_column(&made, TABLE_RIGHT, "VAT\n%");
+    table_column(&made, TABLE_RIGHT, "Eligible\n%");
+    for (size_t m = 0; m < a->firms->market_count; m++)
+        for (size_t c = 0; c < COHONG_CHANNEL_COUNT; c++) {
+            const cohong_firm_terms *of = &a->firms->markets[m].terms[c];
+            const double numbers[] = { of->tariff, of->vat, of->eligible };
+            table_cell(&made, c == 0 ? a->firms->markets[m].code : "");
+            table_cell(&made, CHANNELS[c]);
+            for (size_t k = 0; k < 3; k++) {
+                snprintf(cell, sizeof cell, "%.2f", 100 * numbers[k]);
+                table_cell(&made, cell);
+            }
+        }
+    finish(&made, to);
+}
+
 /* Classes of the Census Bureau's profile of exporting companies. */
 static const struct {
     const char *name;
@@ -258,6 +285,7 @@ void firms_text(const firms_answer *a, text *to)
     text_format(to, "%s\n%s firms in %zu group%s, %zu market%s, method %s\n\n", a->firms->title,
                 people_level(count, 0, firms), a->firms->group_count, a->firms->group_count == 1 ? "" : "s",
                 a->firms->market_count, a->firms->market_count == 1 ? "" : "s", FIRMS_METHODS[a->flags->by]);
+    law_text(a, to);
     worlds_text(a, to);
     markets_text(a, to);
     totals_text(a, to);

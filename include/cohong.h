@@ -1245,6 +1245,8 @@ typedef struct cohong_firms {
     cohong_firm_code
         *sectors; /* the sectors of that trade; none: all goods, or all of a world that does not tell goods */
     size_t sector_count;
+    const char *law; /* the file that channels take their tariffs, VAT and eligible shares from; NULL: none */
+    cohong_date law_on;
     size_t group_count, market_count;
     cohong_firm_group *groups;
     cohong_firm_market *markets;

@@ -104,14 +104,16 @@ static const firms_field SEEN_ROWS[] = {
 static cohong_status read_terms(firms_reading *r, const toml_node *market, const char *channel, const char *code,
                                 bool open, cohong_firm_terms *to)
 {
+    static const char *const MORE[] = { "law_channel" };
     char of[128];
     const toml_node *table = toml_find(market, channel);
     snprintf(of, sizeof of, "market \"%.60s\", %s", code, channel);
     if (table == NULL && !open) to->fixed_cost = INFINITY; /* a channel without a table is closed */
     if (table == NULL) return COHONG_OK;
     cohong_status status = firms_require_table(r, table);
-    if (status == COHONG_OK) status = firms_read_only(r, table, &FIRMS_TERMS, NULL, 0);
-    return status == COHONG_OK ? firms_read_numbers(r, table, &FIRMS_TERMS, to, of) : status;
+    if (status == COHONG_OK) status = firms_read_only(r, table, &FIRMS_TERMS, MORE, 1);
+    if (status == COHONG_OK) status = firms_read_numbers(r, table, &FIRMS_TERMS, to, of);
+    return status == COHONG_OK ? firms_read_levies(r, table, code, of, to) : status;
 }
 
 /* Demand and direct sales' fixed cost, given or from what is seen. */
@@ -228,7 +230,7 @@ static cohong_status read_jobs(firms_reading *r)
 
 static cohong_status read_all(firms_reading *r)
 {
-    static const char *const MORE[] = { "title", "currency", "group", "market", "jobs", "world" };
+    static const char *const MORE[] = { "title", "currency", "group", "market", "jobs", "world", "law" };
     cohong_firms *f = &r->to->firms;
     cohong_status status = firms_read_only(r, r->toml.root, &FIRMS_WHOLE, MORE, sizeof MORE / sizeof *MORE);
     if (status == COHONG_OK) status = firms_read_text(r, r->toml.root, "title", true, &f->title);
@@ -238,6 +240,7 @@ static cohong_status read_all(firms_reading *r)
         status = fail(r->error, COHONG_INCOMPLETE, r->toml.root->at, "key \"sigma\" is missing");
     if (status == COHONG_OK) status = read_jobs(r);
     if (status == COHONG_OK) status = firms_read_flow(r);
+    if (status == COHONG_OK) status = firms_read_law(r);
     if (status == COHONG_OK) status = read_groups(r);
     if (status == COHONG_OK) status = read_markets(r);
     return status;
@@ -256,6 +259,7 @@ cohong_status cohong_firms_read(const char *path, cohong_firms **firms, cohong_e
     if (status == COHONG_OK) {
         status = read_all(&r);
         memcpy(r.to->firms.source.sha256, r.toml.sha256, sizeof r.toml.sha256);
+        firms_law_free(&r.law);
         toml_close(&r.toml);
     }
     if (status == COHONG_OK)

@@ -12,9 +12,22 @@ typedef struct firms_owner {
     text_pool texts;
 } firms_owner;
 
+typedef struct firms_law_product firms_law_product;
+
+/* [law]: what channels ask it about. */
+typedef struct firms_law {
+    cohong_law *law; /* NULL: there is none */
+    cohong_law_question question;
+    cohong_named_number *exchange;
+    firms_law_product *products;
+    size_t product_count;
+    double order_value, order_spread; /* NAN: above every limit */
+} firms_law;
+
 typedef struct firms_reading {
     firms_owner *to;
     toml_file toml;
+    firms_law law;
     cohong_error *error;
 } firms_reading;
 
@@ -39,6 +52,12 @@ cohong_status firms_read_path(firms_reading *r, const toml_node *table, const ch
 
 /* [[group]]: one group. */
 cohong_status firms_read_group(firms_reading *r, const toml_node *table, cohong_firm_group *to);
+
+/* [law]; and the terms of a channel's table that names one of its channels. */
+cohong_status firms_read_law(firms_reading *r);
+cohong_status firms_read_levies(firms_reading *r, const toml_node *table, const char *market, const char *of,
+                                cohong_firm_terms *to);
+void firms_law_free(firms_law *law);
 
 /* [world]: whose trade the firms are a part of. */
 cohong_status firms_read_flow(firms_reading *r);

@@ -129,4 +129,85 @@ run firms mixed.toml --world world --json
 expect_exit 0
 expect_json '.equilibrium.gap <= 1e-8 and .equilibrium.markets[0].psi > 1'
 
+# lawful FILE [SED]: firms of AAA whose channels are taxed by a law of BBB, in two editions of which the second has no way to the first.
+lawful() {
+    cat >customs.law <<'LAW'
+importer BBB currency CUR
+edition old from 2010-01-01 until 2018-01-01
+edition new from 2018-01-01
+use new
+list parcels codes 1111 2222
+list taxed codes 1111 2222 3333
+measure base base all on taxed 20% by "schedule"
+tax vat vat 10% by "act"
+channel post on parcels from 2018-01-01 when value <= 600 CUR by "limits"
+measure post set all on parcels Free when channel = post by "limits"
+LAW
+    sed -e "${2-}" >"$1" <<'TOML'
+title = "Small firms of Aland"
+currency = "USD"
+sigma = 5.0
+[law]
+file = "customs.law"
+on = 2018-10-01
+edition = "new"
+origin = "USA"
+products = { "1111" = 0.5, "2222" = 0.3, "3333" = 0.2 }
+order_value = 100
+order_spread = 1.0
+exchange = { CUR = 0.5 }
+[[group]]
+name = "small"
+firms = 1e7
+tail = 1.2
+[[market]]
+code = "BBB"
+exports = 4e6
+exporters = 200
+[market.platform]
+law_channel = "post"
+eligible = 0.5
+fixed_cost = 100
+[market.direct]
+law_channel = "general"
+TOML
+}
+# by value, orders are lognormal about 100 e: those up to 300 are a share Q((1 - ln 3)/1) = 0.53928; two products of three are listed
+case_name "tariffs, VAT and eligible shares of channels from a law"
+lawful lawful.toml
+run firms lawful.toml --json
+expect_exit 0
+expect_json '.markets[0].terms.platform | .tariff == 0 and (.vat - 0.1 | fabs) < 1e-12 and (.eligible / (0.5 * 0.8 * 0.539278) - 1 | fabs) < 1e-5'
+expect_json '.markets[0].terms.direct | (.tariff - 0.2 | fabs) < 1e-12 and (.vat - 0.1 | fabs) < 1e-12 and .eligible == 1'
+lawful all.toml 's/^order_spread.*//; s/^products = .*/products = ["1111", "3333"]/'
+run firms all.toml --json
+expect_json '.markets[0].terms.platform.eligible == 0.25'
+lawful above.toml 's/^order_value.*//'
+run firms above.toml --json
+expect_json '.markets[0].terms.platform.eligible == 0 and .totals.platform_firms == 0'
+run firms lawful.toml
+expect_line '^Channels by customs.law on 2018-10-01$'
+lawful other.toml 's/^edition = .*/edition = "old"/'
+bad "a list of products in another edition" '^cohong: other.toml:7:1: product "1111".*edition' firms other.toml
+lawful none.toml 's/^edition = .*/edition = "nwe"/'
+bad "an edition that the law does not have" '^cohong: none.toml:7:1: .*has no edition "nwe"; did you mean "new"' firms none.toml
+lawful product.toml 's/"3333"/"4444"/'
+bad "a product that the law has no duty for" '^cohong: product.toml:9:[0-9]*: product "4444", channel "general" to "BBB" by customs.law: the law has no duty for it' firms product.toml
+lawful sum.toml 's/"1111" = 0.5/"1111" = 0.8/'
+bad "shares of products over one" '^cohong: sum.toml:9:1: the shares of products sum to 1.3, expected 1' firms sum.toml
+lawful big.toml 's/"1111" = 0.5/"1111" = 1.5/'
+bad "a share of a product over one" '^cohong: big.toml:9:14: product "1111": expected its share' firms big.toml
+lawful channel.toml 's/"post"/"pots"/'
+bad "a channel that the law does not have" '^cohong: channel.toml:.*"pots" from others; did you mean "post"' firms channel.toml
+lawful twice.toml 's/^eligible.*/tariff = 0.1/'
+bad "a tariff beside the law" '^cohong: twice.toml:23:1: .*tariff follows from law_channel' firms twice.toml
+lawful rate.toml 's/^exchange.*//'
+bad "limits in another currency" '^cohong: rate.toml:4:2: .*needs exchange = { CUR' firms rate.toml
+lawful day.toml 's/^on = .*/on = "yesterday"/'
+bad "no day" '^cohong: day.toml:6:1: key "on": found "yesterday", expected a date' firms day.toml
+lawful elsewhere.toml 's/^code = .*/code = "CCC"/'
+bad "a market that the law is not of" '^cohong: elsewhere.toml:.*no measures of "CCC"' firms elsewhere.toml
+lawful nofile.toml 's/customs.law/custom.law/'
+bad "no law" '^cohong: nofile.toml:5:1: key "file": custom.law: ' firms nofile.toml
+
 good "explains itself" '^Usage: cohong firms FILE' firms --help
