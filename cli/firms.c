@@ -18,6 +18,7 @@ static const char ABOUT[] = "Lets every firm of a population choose in every mar
                             "  granular   plain draws, several worlds: how far chance among the largest firms goes";
 static const char EXAMPLES[] = "  cohong firms firms/one-million.toml\n"
                                "  cohong firms firms/one-million.toml --break-even --target 1000000\n"
+                               "  cohong firms firms/one-million.toml --curve curves.csv\n"
                                "  cohong firms firms/one-million.toml --world seven-2017 --labour rigid\n"
                                "  cohong firms my.toml --method weighted --sample 1000000 --threads 2 --json\n"
                                "  cohong firms my.toml --method granular --worlds 50\n";
@@ -71,6 +72,7 @@ static cohong_status solve(firms_answer *a, cohong_error *error)
                                          error);
         a->has_break_even = status == COHONG_OK;
     }
+    if (status == COHONG_OK && a->flags->curve != NULL) status = firms_write_curves(a, a->flags->curve, error);
     return status;
 }
 
@@ -122,6 +124,7 @@ static bool is_sound(const firms_flags *flags, const cohong_firms *firms, const 
     bool nest = flags->world != NULL || flags->scenario != NULL;
     const char *wrong = NULL;
     if (flags->break_even && !firms->has_labour) wrong = "--break-even needs the numbers of [jobs]";
+    if (flags->curve != NULL && !firms->has_labour) wrong = "--curve needs the numbers of [jobs]";
     if (flags->world != NULL && flags->scenario != NULL)
         wrong = "--world does not go with --scenario, which has its own";
     if (!nest && from->setting_count > 0) wrong = "settings of the model need an equilibrium: --world or --scenario";
@@ -165,6 +168,7 @@ int verb_firms(int argc, char **argv)
         { "scenario", "FILE", "the same, on top of what a scenario changes", &flags.scenario, NULL },
         { "threads", "N", "of samples; the numbers are the same [1]", &flags.threads, NULL },
         { "break-even", NULL, "what each number would have to be for the target", NULL, &flags.break_even },
+        { "curve", "FILE", "write jobs along each of these numbers as CSV", &flags.curve, NULL },
         { "target", "N", "additional jobs that --break-even is about [1000000]", &flags.target, NULL },
         { "json", NULL, "print everything as JSON", NULL, &flags.json },
     };

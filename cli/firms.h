@@ -7,7 +7,7 @@
 typedef enum firms_method { BY_CLOSED_FORM, BY_WEIGHTED_SAMPLE, BY_WORLDS } firms_method;
 
 typedef struct firms_flags {
-    const char *method, *count, *worlds, *seed, *threads, *target, *world, *scenario;
+    const char *method, *count, *worlds, *seed, *threads, *target, *world, *scenario, *curve;
     bool json, break_even;
     firms_method by;
     int sample, world_count, seed_number, thread_count;
@@ -54,6 +54,9 @@ const firms_world_number *firms_world_numbers(const firms_answer *a, size_t *cou
 cohong_status firms_nest(firms_answer *a, const given *from, cohong_error *error);
 void firms_nest_text(const firms_answer *a, text *to);
 void firms_nest_json(const firms_answer *a, json *j);
+
+/* CSV of jobs along every lever of break-even. */
+cohong_status firms_write_curves(const firms_answer *a, const char *path, cohong_error *error);
 
 void firms_text(const firms_answer *a, text *to);
 void firms_json(const firms_answer *a, json *j);

@@ -137,6 +137,9 @@ static void break_even_json(const firms_answer *a, json *j)
         json_key_number(j, "tried_to", row->to);
         json_key_number(j, "best_factor", row->best_factor);
         json_key_number(j, "best_persons", row->best_persons);
+        json_key_number(j, "platform_sales", row->platform_sales);
+        json_key(j, "above_ceiling");
+        json_raw(j, row->above_ceiling ? "true" : "false");
         json_end(j);
     }
     json_end(j);

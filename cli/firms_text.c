@@ -264,6 +264,8 @@ static void break_even_text(const firms_answer *a, text *to)
     table_column(&made, TABLE_RIGHT, "has to be\ntimes now");
     table_column(&made, TABLE_RIGHT, "Tried\nto times");
     table_column(&made, TABLE_RIGHT, "Most\npersons");
+    table_column(&made, TABLE_RIGHT, "Platform\nsales there");
+    table_column(&made, TABLE_LEFT, "");
     for (size_t k = 0; k < COHONG_FIRM_LEVER_COUNT; k++) {
         const cohong_firm_break_even *row = &a->rows[k];
         snprintf(cell, sizeof cell, "%.4g", row->factor);
@@ -272,8 +274,11 @@ static void break_even_text(const firms_answer *a, text *to)
         snprintf(cell, sizeof cell, "%g", row->to);
         table_cell(&made, cell);
         level_cell(&made, row->best_persons, 1, 0);
+        level_cell(&made, row->platform_sales, 1e6, 0);
+        table_cell(&made, row->above_ceiling ? "more than the market" : "");
     }
-    text_format(to, "What it takes for %s additional jobs\n", people_level(a->flags->target_persons, 0, cell));
+    text_format(to, "What it takes for %s additional jobs, other numbers as they are; sales in millions of %s\n",
+                people_level(a->flags->target_persons, 0, cell), a->firms->currency);
     finish(&made, to);
 }
 

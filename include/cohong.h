@@ -1186,6 +1186,9 @@ typedef struct cohong_firm_market {
     /* The platform's visibility is n max(1, sellers there / congestion_from)^-congestion, solved as a fixed point. */
     double congestion;      /* 0: none */
     double congestion_from; /* number of sellers */
+    double
+        ceiling; /* what the market can buy through platforms from these firms at most; INFINITY: not known. It does not bind:
+                     * answers say whether they are above it */
     cohong_firm_terms terms[COHONG_CHANNEL_COUNT];
 } cohong_firm_market;
 
@@ -1410,17 +1413,33 @@ cohong_status cohong_firms_jobs(const cohong_firms *firms, const cohong_firm_out
 
 /* Break-even: what one number, multiplied in every market alike, would have to be for the jobs of a word to reach a target. */
 typedef struct cohong_firm_break_even {
-    const char *lever; /* "platform_fee", "fixed_cost", "commission", "visibility", "demand" */
+    const char
+        *lever;    /* "platform_fee", "fixed_cost", "commission", "visibility", "demand"; "tail": what it is above 1 */
     double factor; /* least change from now, as a factor on the number; NAN: no factor from `from` to `to` is enough */
-    double from, to;     /* the factors tried, towards what brings more sales */
-    double best_factor;  /* of those tried, the one with most jobs, */
-    double best_persons; /* and how many they are */
+    double from, to;       /* the factors tried, towards what brings more sales */
+    double best_factor;    /* of those tried, the one with most jobs, */
+    double best_persons;   /* and how many they are */
+    double platform_sales; /* at `factor`; at best_factor where there is none */
+    bool above_ceiling;    /* they are more than some market's ceiling */
 } cohong_firm_break_even;
-enum { COHONG_FIRM_LEVER_COUNT = 5 };
-/* Closed forms only. jobs: index of cohong_firms_jobs's answer. Where jobs do not rise all the way, the first crossing on a
- * grid of 64 factors counts. */
+enum { COHONG_FIRM_LEVER_COUNT = 6 };
+/* Closed forms only; the other numbers stay as they are, also those that were calibrated. jobs: index of cohong_firms_jobs's answer. Where
+ * jobs do not rise all the way, the first crossing on a grid of 64 factors counts. */
 cohong_status cohong_firms_break_even(const cohong_firms *firms, size_t jobs, double target,
                                       cohong_firm_break_even rows[COHONG_FIRM_LEVER_COUNT], cohong_error *error);
+
+/* A point of the curve along which break-even looks. */
+typedef struct cohong_firm_point {
+    double factor;
+    double persons[COHONG_FIRM_JOB_COUNT]; /* as in cohong_firms_jobs; net ones are NAN */
+    double firms_at_wage, platform_firms, platform_sales;
+    bool above_ceiling;
+} cohong_firm_point;
+enum { COHONG_FIRM_CURVE_POINTS = 65 };
+const char *cohong_firm_lever_name(size_t lever); /* NULL beyond the last */
+/* lever: index of a row of cohong_firms_break_even. Errors: without has_labour, or with shocks. */
+cohong_status cohong_firms_curve(const cohong_firms *firms, size_t lever,
+                                 cohong_firm_point points[COHONG_FIRM_CURVE_POINTS], cohong_error *error);
 
 /* --------------------------------------------------------------- 11. Claims */
 

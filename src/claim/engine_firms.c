@@ -8,13 +8,13 @@
 
 struct population_run {
     const engine *of;
-    cohong_firms firms; /* the engine's, with markets of its own */
+    cohong_firms firms; /* the engine's, a copy whose numbers are moved */
 };
 
 void population_run_free(population_run *run)
 {
     if (run == NULL) return;
-    free(run->firms.markets);
+    firms_copy_free(&run->firms);
     free(run);
 }
 
@@ -24,12 +24,11 @@ cohong_status population_run_new(const engine *e, population_run **run, cohong_e
     *run = made;
     if (made == NULL) return fail_memory(error);
     made->of = e;
-    made->firms = *e->firms;
-    made->firms.markets = malloc(e->firms->market_count * sizeof *made->firms.markets);
-    if (made->firms.markets != NULL) return COHONG_OK;
-    population_run_free(made);
+    cohong_status status = firms_copy_new(e->firms, &made->firms, error);
+    if (status == COHONG_OK) return status;
+    free(made);
     *run = NULL;
-    return fail_memory(error);
+    return status;
 }
 
 static void fill(const cohong_firm_outcome *of, const cohong_firm_job *jobs, double to[QUANTITY_COUNT])
@@ -51,13 +50,10 @@ cohong_status population_run_at(population_run *run, const double *parameters, c
                                 double to[QUANTITY_COUNT], cohong_error *error)
 {
     const engine *e = run->of;
-    cohong_firm_market *markets = run->firms.markets;
     cohong_firm_outcome *outcome = NULL;
     cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT];
     for (size_t q = 0; q < QUANTITY_COUNT; q++) to[q] = NAN;
-    run->firms = *e->firms;
-    run->firms.markets = markets;
-    memcpy(markets, e->firms->markets, e->firms->market_count * sizeof *markets);
+    firms_copy_reset(e->firms, &run->firms);
     for (size_t k = 0; k < e->binding_count && parameters != NULL; k++)
         firms_lever_scale(e->bindings[k].by, parameters[e->bindings[k].parameter], &run->firms);
     if (by != NULL) firms_lever_scale(by, value, &run->firms);

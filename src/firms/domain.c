@@ -27,6 +27,7 @@ static const firms_field MARKET_ROWS[] = {
     { "demand", offsetof(cohong_firm_market, demand), 0, 1e100, false, false },
     { "congestion", offsetof(cohong_firm_market, congestion), 0, 100, false, false },
     { "congestion_from", offsetof(cohong_firm_market, congestion_from), 0, 1e12, true, false },
+    { "ceiling", offsetof(cohong_firm_market, ceiling), 0, INFINITY, true, false },
 };
 static const firms_field TERMS_ROWS[] = {
     { "tariff", offsetof(cohong_firm_terms, tariff), -1, 1e3, true, false },

@@ -18,7 +18,9 @@ cohong_firm_group cohong_firm_group_default(void)
 cohong_firm_market cohong_firm_market_default(void)
 {
     cohong_firm_terms free_trade = { .iceberg = 1, .eligible = 1, .visibility = 1 };
-    return (cohong_firm_market){ .code = "", .congestion_from = 1, .terms = { free_trade, free_trade } };
+    return (cohong_firm_market){
+        .code = "", .congestion_from = 1, .ceiling = INFINITY, .terms = { free_trade, free_trade }
+    };
 }
 
 static void cutoffs_of(firms_line platform, firms_line direct, cohong_firm_cutoffs *to)

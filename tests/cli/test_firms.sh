@@ -51,6 +51,21 @@ expect_line '^additional +by sales that would not'
 expect_line '^created or lost +net.*n/a$'
 expect_line '^\(firms\) +whose income on the platform reaches one full-time wage, 50,000'
 
+case_name "what it takes, whether the market is that large, and curves"
+firms ceiling.toml 's/^exporters = 200/exporters = 200\nceiling = 10/'
+run firms ceiling.toml --break-even --target 1 --curve curves.csv --json
+expect_exit 0
+expect_json '[.break_even[].lever] == ["platform_fee", "fixed_cost", "commission", "visibility", "demand", "tail"]'
+expect_json 'all(.break_even[]; .above_ceiling == (.platform_sales > 10))'
+expect_true "a row a point and one for names" test "$(wc -l <curves.csv)" = 391
+expect_true "every row has nine cells" test "$(awk -F, 'NF != 9' curves.csv | wc -l)" = 0
+run firms ceiling.toml --break-even --target 1
+expect_line 'more than the market$'
+firms low.toml 's/^exporters = 200/exporters = 200\nceiling = 0/'
+bad "a market without room" '^cohong: low.toml:16:1: market "BBB": ceiling is 0, expected a number above 0' firms low.toml
+firms no_jobs.toml '/^\[jobs\]/,$d'
+bad "a curve of jobs without jobs" 'curve needs the numbers of \[jobs\]' firms no_jobs.toml --curve x.csv
+
 case_name "in general equilibrium firms and others sum to trade"
 run firms firms.toml --world world --json
 expect_exit 0

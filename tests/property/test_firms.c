@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -304,6 +305,53 @@ static void break_even(void **state)
     assert_true(found > 0);
 }
 
+/* Points of a curve are solves with that number changed, whatever came before. */
+static void curve(void **state)
+{
+    (void)state;
+    economy e;
+    cohong_firm_point points[COHONG_FIRM_CURVE_POINTS];
+    cohong_firm_job jobs[COHONG_FIRM_JOB_COUNT];
+    for (size_t lever = 0; lever < COHONG_FIRM_LEVER_COUNT; lever++) {
+        make(&e, 3);
+        e.firms.has_labour = true;
+        e.firms.labour = (cohong_firm_labour){ 1e-5, 0, 0.3, 50000 };
+        e.markets[0].ceiling = 1;
+        assert_int_equal(cohong_firms_curve(&e.firms, lever, points, NULL), COHONG_OK);
+        for (size_t k = 0; k < COHONG_FIRM_CURVE_POINTS; k += 32) {
+            double factor = points[k].factor;
+            cohong_firm_group kept[GROUPS];
+            memcpy(kept, e.groups, sizeof kept);
+            const char *name = cohong_firm_lever_name(lever);
+            cohong_firm_market markets[MARKETS];
+            memcpy(markets, e.markets, sizeof markets);
+            double fee = e.firms.platform_fee;
+            if (strcmp(name, "platform_fee") == 0) e.firms.platform_fee *= factor;
+            for (size_t g = 0; g < e.firms.group_count && strcmp(name, "tail") == 0; g++)
+                if (e.groups[g].size == COHONG_PARETO) e.groups[g].tail = 1 + factor * (e.groups[g].tail - 1);
+            for (size_t m = 0; m < MARKETS; m++) {
+                cohong_firm_terms *of = &e.markets[m].terms[COHONG_PLATFORM];
+                if (strcmp(name, "fixed_cost") == 0 && isfinite(of->fixed_cost)) of->fixed_cost *= factor;
+                if (strcmp(name, "commission") == 0) of->commission *= factor;
+                if (strcmp(name, "visibility") == 0) of->visibility *= factor;
+                if (strcmp(name, "demand") == 0) e.markets[m].demand *= factor;
+            }
+            cohong_firm_outcome *o = solve(&e);
+            assert_int_equal(cohong_firms_jobs(&e.firms, o, NULL, NULL, jobs, NULL), COHONG_OK);
+            for (size_t j = 0; j < COHONG_FIRM_JOBS_NET; j++) assert_true(points[k].persons[j] == jobs[j].persons);
+            assert_true(points[k].platform_sales == o->all.sales[COHONG_PLATFORM]);
+            assert_true(points[k].firms_at_wage == o->totals.firms_at_wage);
+            assert_true(points[k].above_ceiling == (o->markets[0].sales[COHONG_PLATFORM] > 1));
+            cohong_firm_outcome_free(o);
+            memcpy(e.groups, kept, sizeof kept);
+            memcpy(e.markets, markets, sizeof markets);
+            e.firms.platform_fee = fee;
+        }
+    }
+    assert_int_equal(cohong_firms_curve(&e.firms, COHONG_FIRM_LEVER_COUNT, points, NULL), COHONG_OUT_OF_DOMAIN);
+    assert_null(cohong_firm_lever_name(COHONG_FIRM_LEVER_COUNT));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +363,7 @@ int main(void)
         cmocka_unit_test(units_of_money),
         cmocka_unit_test(splitting_and_order),
         cmocka_unit_test(break_even),
+        cmocka_unit_test(curve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
