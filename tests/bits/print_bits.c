@@ -84,6 +84,42 @@ static void counterfactual(uint64_t seed, const char *structure, const char *def
     cohong_world_free(w);
 }
 
+/* ---- war */
+
+/* The gradient of a government's payoff, with weights of sectors. */
+static void gradient(uint64_t seed, const char *structure)
+{
+    cohong_model *model;
+    cohong_solution *s;
+    cohong_gradient *handle;
+    cohong_settings settings = cohong_settings_default();
+    settings.structure = structure;
+    cohong_world *w = random_world(seed, &MODERATE_WORLD);
+    random_shock shock = random_shock_new(seed, &MODERATE_SHOCK, w);
+    random_draws draws = { seed };
+    size_t N = w->country_count, J = w->sector_count, cells = J * N * N;
+    double *weight = test_doubles(N), *lobby = test_doubles(J * N), *tariff = test_doubles(cells);
+    for (size_t n = 0; n < N; n++) weight[n] = draw_uniform(&draws, 0, 1);
+    for (size_t k = 0; k < J * N; k++) lobby[k] = draw_uniform(&draws, 0.5, 1.5);
+    stop_unless(cohong_model_new(w, &settings, &model, NULL) == COHONG_OK, "model");
+    stop_unless(cohong_solution_new(model, true, &s, NULL) == COHONG_OK, "solution");
+    stop_unless(cohong_model_solve(model, &shock.shock, s, NULL) == COHONG_OK, "solve");
+    stop_unless(cohong_gradient_new(model, &handle, NULL) == COHONG_OK, "gradient");
+    stop_unless(cohong_gradient_at(handle, &shock.shock, s, NULL) == COHONG_OK, "gradient");
+    cohong_objective objective = { .government = weight, .lobby = lobby };
+    cohong_derivatives found = { .tariff = tariff };
+    stop_unless(cohong_gradient_of(handle, &objective, &found, NULL) == COHONG_OK, "gradient");
+    print_numbers("gradient", cells, tariff);
+    cohong_gradient_free(handle);
+    cohong_solution_free(s);
+    cohong_model_free(model);
+    random_shock_free(&shock);
+    cohong_world_free(w);
+    free(weight);
+    free(lobby);
+    free(tariff);
+}
+
 /* ---- jobs */
 
 static void jobs(uint64_t seed)
@@ -170,6 +206,8 @@ int main(void)
         counterfactual(seed, "perfect_competition", CLOSURES[seed % 4], &MODERATE_WORLD, &MODERATE_SHOCK);
         counterfactual(seed, "krugman", CLOSURES[seed % 4], &MODERATE_WORLD, &MODERATE_SHOCK);
         counterfactual(seed, "melitz", CLOSURES[seed % 4], &MODERATE_WORLD, &MODERATE_SHOCK);
+        counterfactual(seed, "profit_shifting", CLOSURES[seed % 4], &MODERATE_WORLD, &MODERATE_SHOCK);
+        gradient(seed, seed % 2 == 0 ? "perfect_competition" : "profit_shifting");
         jobs(seed);
     }
     sampled_firms(COHONG_PARETO);

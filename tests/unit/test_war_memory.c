@@ -61,12 +61,20 @@ static cohong_status try_best_response(cohong_error *error)
     return status;
 }
 
+static cohong_status try_lobby(cohong_error *error)
+{
+    double weights[4];
+    return cohong_lobby_read(folder_path("lobby.csv"), given, weights, error);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
     refuse_each(try_gradient, 2);
     refuse_each(try_nash, 10);
     refuse_each(try_best_response, 10);
+    folder_write("lobby.csv", "country,sector,weight\nAAA,GDS,2\n");
+    refuse_each(try_lobby, 4);
 }
 
 /* Linearising and both solves work in the handle's own memory. */
