@@ -336,13 +336,16 @@ INLINED stand_vectors begin_stand(const firms_stand *at)
     return (stand_vectors){ .rule = *at->rule, .demand = at->demand, .entry = at->entry };
 }
 
+INLINED void end_class(const class_vectors *from, bool has_entry, firms_class_sums *to)
+{
+    add_to_doubles(from->firms, to->firms);
+    add_to_doubles(from->moment, to->moment);
+    if (has_entry) add_to_doubles(from->entry, to->entry);
+}
+
 INLINED void end_stand(const stand_vectors *from, bool has_entry, firms_class_sums *to)
 {
-    for (size_t c = 0; c < FIRMS_CLASSES; c++) {
-        add_to_doubles(from->own[c].firms, to[c].firms);
-        add_to_doubles(from->own[c].moment, to[c].moment);
-        if (has_entry) add_to_doubles(from->own[c].entry, to[c].entry);
-    }
+    for (size_t c = 0; c < FIRMS_CLASSES; c++) end_class(&from->own[c], has_entry, &to[c]);
 }
 
 /* One market, or three at a time with what belongs to a firm in registers. */
@@ -406,9 +409,9 @@ INLINED void keep_three(const firms_cell *cell, const firms_stand *at, bool has_
             N(record.sales, k) = f.sales;
             I(record.state, k) = (integers(record.state, k) + 3) | FIRMS_SOLD_BEFORE;
         }
-    end_stand(&a, has_entry, at[0].sums);
-    end_stand(&b, has_entry, at[1].sums);
-    end_stand(&c, has_entry, at[2].sums);
+    end_class(&a.own[FIRMS_KEPT], has_entry, &at[0].sums[FIRMS_KEPT]);
+    end_class(&b.own[FIRMS_KEPT], has_entry, &at[1].sums[FIRMS_KEPT]);
+    end_class(&c.own[FIRMS_KEPT], has_entry, &at[2].sums[FIRMS_KEPT]);
 }
 
 INLINED void choices_in_all(const firms_cell *cell, const firms_stand *at, size_t count, bool has_entry,

@@ -91,6 +91,22 @@ expect_exit 0
 expect_true "the same factor either way" test \
     "$(jq '.equilibrium.markets[0].flow_factor' "$WORK/.stdout")" = "$(jq '.firms.markets[0].flow_factor' nested.json)"
 
+case_name "shocks to demand and entry are for a sample, with the same numbers on two threads"
+firms shocks.toml 's/^platform_fee.*/platform_fee = 50.0\ndemand_shock = 0.6\nentry_shock = 0.4\nshock_correlation = 0.3/'
+run firms shocks.toml --sample 30000 --json
+expect_exit 0
+expect_json '.markets[0].platform.sellers > 0'
+cp "$WORK/.stdout" one.json
+run firms shocks.toml --sample 30000 --json --threads 2
+expect_true "the same on two threads" cmp -s one.json "$WORK/.stdout"
+run firms shocks.toml --sample 30000 --json --seed 2
+expect_true "other numbers from another seed" test "$(cat one.json)" != "$(cat "$WORK/.stdout")"
+bad "a closed form with shocks" 'demand_shock is 0.6: there is no closed form' firms shocks.toml --method exact
+bad "an equilibrium with shocks" '--world and --scenario need the method exact' firms shocks.toml --world world
+firms correlation.toml 's/^sigma = .*/sigma = 5.0\nshock_correlation = 1.5/'
+bad "a correlation above one" '^cohong: correlation.toml:4:1: firms: shock_correlation is 1.5, expected a number of at least -1 and at most 1' \
+    firms correlation.toml
+
 bad "other verbs do not leave the firms out" 'follow from the firms of firms.toml' war nash with.toml --deficits zero
 printf 'title = "x"\nworld = "world"\n[[trade_cost]]\nfirms = "missing.toml"\n' >nowhere.toml
 bad "a scenario with firms that are not there" '^cohong: nowhere.toml:4:1: key "firms": missing.toml' run nowhere.toml
