@@ -64,13 +64,16 @@ void page_answer(const char *folder, const target *of, const char *if_none_match
     file_text content;
     cohong_error error;
     char *path = folder != NULL ? path_of(folder, of) : NULL, *file = path != NULL ? resolve(folder, path) : NULL;
+    bool has_path = path != NULL;
     free(path);
     if (folder == NULL) {
         answer_refuse(to, 404, "no page is installed; the interface for programs is at /api/v1/");
+    } else if (!has_path) {
+        answer_refuse(to, 503, "out of memory");
     } else if (file == NULL) {
         answer_refuse(to, 404, "there is no such file");
     } else if (file_read(file, FILE_LIMIT, &content, &error) != COHONG_OK) {
-        answer_refuse(to, 500, "the file cannot be read");
+        answer_refuse(to, error.status == COHONG_OUT_OF_MEMORY ? 503 : 500, "the file cannot be read");
     } else {
         to->status = 200;
         to->type = type_of(file);

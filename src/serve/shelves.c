@@ -93,7 +93,7 @@ static void one_world(server *of, const char *name, answer *to)
     cohong_status status = named_world(of, name, &w, &error);
     if (status == COHONG_OK) status = cohong_accounts_new(w, &accounts, &error);
     if (status != COHONG_OK) {
-        answer_error(to, 500, &error, NULL);
+        answer_error(to, status == COHONG_OUT_OF_MEMORY ? 503 : 500, &error, NULL);
         return;
     }
     json j = json_to(&to->body);
@@ -241,7 +241,7 @@ cohong_status served_scenario(server *of, const char *name, toml_file *document,
     status = scenario_read_from(&source, COHONG_CACHE_AUTO, scenario, error);
     free(path);
     if (status == COHONG_OK && !catalogue_keeps(&of->data, (*scenario)->world))
-        status = fail(error, COHONG_TOO_LARGE, NOWHERE, "too many worlds are in use");
+        status = fail(error, COHONG_OUT_OF_MEMORY, NOWHERE, "there is no room to keep another world");
     if (status == COHONG_OK) return COHONG_OK;
     cohong_scenario_free(*scenario);
     *scenario = NULL;
