@@ -7,7 +7,7 @@ void pool_new(pool *of, size_t slots)
 {
     *of = (pool){ .slots = slots };
     pthread_mutex_init(&of->lock, NULL);
-    pthread_cond_init(&of->free_slot, NULL);
+    for (size_t k = 0; k < POOL_TURNS; k++) pthread_cond_init(&of->turns[k], NULL);
 }
 
 static void ready_free(ready *of)
@@ -20,7 +20,7 @@ static void ready_free(ready *of)
 void pool_free(pool *of)
 {
     for (size_t k = 0; k < of->idle_count; k++) ready_free(&of->idle[k]);
-    pthread_cond_destroy(&of->free_slot);
+    for (size_t k = 0; k < POOL_TURNS; k++) pthread_cond_destroy(&of->turns[k]);
     pthread_mutex_destroy(&of->lock);
 }
 
@@ -55,8 +55,8 @@ static bool take_idle(pool *of, const cohong_world *world, const cohong_settings
 static void leave_slot(pool *of)
 {
     pthread_mutex_lock(&of->lock);
-    of->in_use--;
-    pthread_cond_signal(&of->free_slot);
+    of->given_back++;
+    pthread_cond_broadcast(&of->turns[(of->given_back + of->slots - 1) % POOL_TURNS]);
     pthread_mutex_unlock(&of->lock);
 }
 
@@ -65,8 +65,8 @@ cohong_status pool_take(pool *of, const cohong_world *world, const cohong_settin
 {
     *to = (ready){ .world = world, .settings = *settings };
     pthread_mutex_lock(&of->lock);
-    while (of->in_use == of->slots) pthread_cond_wait(&of->free_slot, &of->lock);
-    of->in_use++;
+    uint64_t ticket = of->asked++;
+    while (ticket >= of->given_back + of->slots) pthread_cond_wait(&of->turns[ticket % POOL_TURNS], &of->lock);
     bool found = take_idle(of, world, settings, to);
     pthread_mutex_unlock(&of->lock);
     if (found) return COHONG_OK;

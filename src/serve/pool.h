@@ -1,5 +1,5 @@
 /* Models kept ready, so that a counterfactual costs a solve and no setup. A model is for one world under one set of settings; as
- * many are in use at the same time as there are slots, and the rest of the callers wait. */
+ * many are in use at the same time as there are slots, and the rest of the callers wait, in the order in which they came. */
 #ifndef COHONG_SERVE_POOL_H
 #define COHONG_SERVE_POOL_H
 
@@ -16,12 +16,14 @@ typedef struct ready {
     uint64_t used;             /* when, in turns */
 } ready;
 
-enum { POOL_LIMIT = 32 };
+enum { POOL_LIMIT = 32, POOL_TURNS = 64 };
 
 typedef struct pool {
     pthread_mutex_t lock;
-    pthread_cond_t free_slot;
-    size_t slots, in_use;
+    size_t slots;
+    uint64_t asked,
+        given_back; /* a caller's ticket is how many asked before it; it waits for all but `slots` of them */
+    pthread_cond_t turns[POOL_TURNS]; /* by ticket, so that few are woken whose turn it is not */
     ready idle[POOL_LIMIT];
     size_t idle_count;
     uint64_t turn;

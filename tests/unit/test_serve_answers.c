@@ -1,5 +1,6 @@
 /* The server without sockets: a request in, an answer out. Numbers are compared with the library's own calls; what is refused, with the
- * status and the place that docs/serve.md promises. */
+ * status and the place that docs/serve.md promises.
+ * Labels: threads */
 #define _XOPEN_SOURCE 700 /* mkdtemp */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -694,9 +695,7 @@ static void random_requests_always_get_an_answer(void **state)
         "/api/v1/sweeps"
     };
     static const char *const BODIES[] = {
-        "",
-        "world = \"seven-2017\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsector = [\"A\", \"B\"]\nadd = "
-        "0.1\n",
+        "", "world = \"seven-2017\"\n[[tariff]]\nimporter = \"USA\"\nexporter = \"CHN\"\nsector = \"A\"\nadd = 0.1\n",
         "{\"world\": \"seven-2017\", \"tariff\": [{\"importer\": \"*\", \"exporter\": \"CHN\", \"add\": 0.1}]}",
         "{\"kind\": \"nash\", \"scenario\": {\"world\": \"seven-2017\"}, \"players\": \"USA\", \"starts\": 0}",
         "kind = \"best-response\"\nscenario = \"us-china-2018-19\"\nplayers = \"USA\"\nsettings.deficits = \"zero\"\n"
