@@ -262,6 +262,7 @@ static int verb_nash(int argc, char **argv)
 
 static const verb WAR_VERBS[] = {
     { "best-response", verb_best_response, "the tariffs that are best for one country" },
+    { "cooperate", verb_cooperate, "tariffs that countries agree on, and how far bargains can go" },
     { "nash", verb_nash, "tariffs from which no player gains by changing its own" },
     { "path", verb_path, "an observed trade war, each step beside the best response" },
     { "retaliate", verb_retaliate, "what one country answers to another's tariffs, by a rule" },

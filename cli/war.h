@@ -29,6 +29,7 @@ int war_write(const war_outputs *to, const cohong_scenario *like, const double *
 void war_written_text(const war_outputs *of, text *to);
 void war_written_json(const war_outputs *of, json *j);
 
+int verb_cooperate(int argc, char **argv);
 int verb_path(int argc, char **argv);
 int verb_retaliate(int argc, char **argv);
 

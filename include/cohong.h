@@ -1060,6 +1060,57 @@ cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const 
 cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error);
 
+/* Tariffs that countries agree on. With W the parties' welfare and D what they have without agreement: */
+#define COHONG_BARGAIN_LIST(X)                                                                                      \
+    X(COHONG_EFFICIENT, "efficient", "maximises the sum of weight x ln W, weights the base's incomes unless given") \
+    X(COHONG_EQUAL_GAINS, "equal-gains", "maximises the gain W/D that is the same for all parties")                 \
+    X(COHONG_NASH_BARGAIN, "nash-bargain", "maximises the product of (W - D) to the power of weight (Nash 1950)")   \
+    X(COHONG_TAKES_ALL, "takes-all", "maximises one party's W while all others keep D: the end of the bargaining range")
+
+typedef enum cohong_bargain_kind {
+#define COHONG_BARGAIN_ENUM(name, code, words) name,
+    COHONG_BARGAIN_LIST(COHONG_BARGAIN_ENUM)
+#undef COHONG_BARGAIN_ENUM
+        COHONG_BARGAIN_COUNT
+} cohong_bargain_kind;
+const char *cohong_bargain_name(cohong_bargain_kind kind);
+const char *cohong_bargain_words(cohong_bargain_kind kind);
+
+typedef struct cohong_bargain_terms {
+    cohong_bargain_kind kind;
+    const bool *party; /* N; who agrees; NULL: every country. The others keep the tariffs of the start */
+    bool outsiders;    /* parties also agree on their tariffs on goods from others, not only from each other */
+    const double
+        *disagreement;    /* N; welfare without agreement, exact change against the base; NULL: that of the start */
+    const double *weight; /* N; above 0, need not sum to 1; NULL: base income (efficient), alike (nash-bargain) */
+    size_t taker;         /* of takes-all */
+} cohong_bargain_terms;
+
+/* The end of a bargain. */
+typedef struct cohong_treaty {
+    cohong_outcome outcome;
+    char why[256];   /* for people, empty when converged */
+    double *tariff;  /* J x N x N */
+    double *welfare; /* N; exact change against the base */
+    double *start;   /* N; under the tariffs of the start */
+    double *median;  /* N; of the tariffs that a party set, each counted once; NAN for the others */
+    double *gain;    /* N; over the disagreement, W/D - 1; NAN for those who are no party */
+    double *
+        weight; /* N; with which the tariffs maximise the sum of weight x ln W; sums to 1; NAN for those who are no party */
+    size_t free_count, least_count, most_count; /* tariffs that were set; those that ended on a bound */
+    size_t iterations, solves, adjoints;
+    double step; /* largest step of ln(1+t') left */
+    cohong_solution *solution;
+    void *memory;
+} cohong_treaty;
+void cohong_treaty_free(cohong_treaty *treaty);
+
+/* Of the rules, players, exporters, payoffs and starts are not read. The answer is where the conditions of a maximum hold and every
+ * party's weight is positive: a maximum near it; others elsewhere are not looked for. Errors as of cohong_nash; COHONG_LIMIT when
+ * there is nothing to bargain about. */
+cohong_status cohong_cooperate(cohong_model *model, const cohong_shock *start, const cohong_bargain_terms *terms,
+                               const cohong_war_rules *rules, cohong_treaty **treaty, cohong_error *error);
+
 /* Retaliation by rule: what one country answers to the rises of another's tariffs on its goods. Values are the base's, as in
  * the notifications of the World Trade Organization, whose past trade is what is counted. */
 #define COHONG_RETALIATION_LIST(X)                                                                                    \

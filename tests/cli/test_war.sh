@@ -201,3 +201,42 @@ bad "a path that ends before it begins" 'from 2019-12-31 to 2018-01-01' \
     war path path.toml --deficits zero --from 2019-12-31 --until 2018-01-01
 bad "a day that is none" '--until' war path path.toml --until 2018-13-01
 bad "a path of a world with deficits" 'deficits = "zero"' war path path.toml
+
+# ---- cooperation
+case_name "bargains from Nash tariffs: nobody is worse off, and the range holds them"
+run war nash tariff.toml --deficits zero --scenario war.toml --quiet
+run war cooperate war.toml --json
+expect_exit 0
+expect_no_stderr
+expect_json '[.bargains[].bargain] == ["efficient", "equal-gains", "nash-bargain", "takes-all", "takes-all", "takes-all"]'
+expect_json 'all(.bargains[]; .outcome == "converged" and .step <= 1e-9)'
+expect_json 'all(.bargains[1].countries[]; .gain > 0) and ([.bargains[1].countries[].gain] | max - min < 1e-8)'
+expect_json '[range(3)] as $k | [.bargains[2].countries[].gain] as $g | [.bargains[3:][].countries] as $t | all($k[]; $g[.] < $t[.][.].gain)'
+expect_json 'all(.bargains[3:][]; .taker as $t | all(.countries[]; .country == $t or (.gain | fabs) < 1e-8))'
+
+case_name "the same as a table"
+run war cooperate war.toml
+expect_exit 0
+expect_line '^Cooperation: Nash tariffs from: A tariff of AAA on BBB$'
+expect_line '^AAA +yes( +[+-]?[0-9.]+){5}$'
+expect_line '^equal-gains: maximises the gain W/D that is the same for all parties\.$'
+
+case_name "one bargain as a scenario that runs, with the welfare that was printed"
+run war cooperate war.toml --bargain nash-bargain --scenario peace.toml --json
+expect_exit 0
+welfare=$(jq '.bargains[0].countries[2].welfare' .stdout)
+run run peace.toml --no-store --json
+expect_exit 0
+expect_json "(.countries[2].welfare - ($welfare) | fabs) < 1e-9"
+
+case_name "from free trade on, two parties alone"
+run war cooperate war.toml --players AAA,BBB --disagreement free-trade --bargain equal-gains --outside --json
+expect_exit 0
+expect_json '.bargains[0].countries[2] | .party == 0 and .gain == null and .median_tariff == null'
+
+bad "an unknown bargain" 'no bargain "equal-gain"; did you mean "equal-gains"' war cooperate war.toml --bargain equal-gain
+bad "nobody who takes all" '--taker is missing' war cooperate war.toml --bargain takes-all
+bad "a party alone" 'needs two countries; found 1' war cooperate war.toml --players AAA
+bad "a weight of a country that is not there" 'no country "AAB"; did you mean "AAA"' war cooperate war.toml --weights AAB=2
+bad "another disagreement" 'expected free-trade' war cooperate war.toml --disagreement autarky
+bad "bargains to write without saying which" 'say which with --bargain' war cooperate war.toml --out x.csv

@@ -1,0 +1,429 @@
+/* One step towards the tariffs of a bargain. With w the parties' ln W^, d what they have without agreement, G = dw/du, and
+ *   H = v X' (theta diag(pi') - (theta-1) pi' pi'^T)  for one importer's tariffs on one sector, v = sum y / sum I' of the parties,
+ * the curvature of what tariffs lose to the parties together, each kind of bargain is the solution of its linearised conditions:
+ *   du = H^-1 G^T y,   S = G H^-1 G^T,
+ *   weighted sum       y = (I + K S)^-1 lambda,  K = diag(lambda): ln W is about linear in money, so that w'' = -w' w'^T
+ *   equal gains        S y - c = d - w, sum of y = 1: all end by the same c above d
+ *   Nash's bargain     e S y - c b/y0 = -(1 - e), e = exp(d - w), sum of y = 1: y (1 - D/W) ends proportional to the weights b; y0 are
+ *                      the multipliers of the frontier here, S y0 - c0 = 0, sum of y0 = 1
+ *   one takes all      y = 1 for it, S y = d - w for the others, who end where they would be without agreement
+ * y are the weights with which the bargain maximises the sum of y w. Tariffs on a bound that this would push beyond it are left out. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/vmath.h"
+#include "war/bargain.h"
+
+enum { DEPTH = 12 };
+static const double BALANCED = 1e-9; /* a deficit below this share of value added is none */
+static const double LARGEST = 0.25;  /* step of u */
+static const double LEAST_WEIGHT = 1e-3;
+
+/* ---- what may be set */
+
+static bool is_party(const bargain *of, size_t n)
+{
+    return of->terms->party == NULL || of->terms->party[n];
+}
+
+static bool is_free(const bargain *of, size_t flow)
+{
+    const cohong_world *base = of->model->base;
+    size_t i = flow % of->N, n = flow / of->N % of->N, j = flow / of->N / of->N;
+    if (i == n || !is_party(of, n) || !(base->trade[flow] > 0)) return false;
+    if (!of->terms->outsiders && !is_party(of, i)) return false;
+    return !of->rules->goods_only || base->sectors[j].kind == COHONG_GOODS;
+}
+
+/* Lists the clauses, by importer and sector; while counting (clauses NULL) only their numbers. */
+static void list_clauses(bargain *of, size_t *flow_count)
+{
+    of->clause_count = *flow_count = 0;
+    for (size_t row = 0; row < of->N * of->J; row++) {
+        size_t n = row / of->J, j = row % of->J, first = *flow_count;
+        for (size_t i = 0; i < of->N; i++) {
+            size_t flow = (j * of->N + n) * of->N + i;
+            if (!is_free(of, flow)) continue;
+            bool joins = of->rules->most_favoured_nation && *flow_count > first;
+            if (!joins && of->clauses != NULL) of->clauses[of->clause_count] = (clause){ n, j, *flow_count, 0 };
+            if (!joins) of->clause_count++;
+            if (of->clauses != NULL) {
+                of->clauses[of->clause_count - 1].count++;
+                of->flows[*flow_count] = flow;
+            }
+            ++*flow_count;
+        }
+    }
+    of->padded = (of->clause_count + LANES - 1) / LANES * LANES;
+}
+
+static cohong_status check(const bargain *of, cohong_error *error)
+{
+    const cohong_model *m = of->model;
+    for (size_t n = 0; n < m->N; n++)
+        if (fabs(m->base_deficit[n]) > BALANCED * m->value_added[n])
+            return fail(error, COHONG_UNSUPPORTED, NOWHERE,
+                        "a game needs a base without trade deficits, and %s has one of %.4g: purge them with "
+                        "deficits = \"zero\"",
+                        m->base->countries[n].code, m->base_deficit[n]);
+    for (size_t j = 0; of->rules->goods_only && j < m->J; j++)
+        if (m->base->sectors[j].kind == COHONG_KIND_UNKNOWN)
+            return fail(error, COHONG_INCOMPLETE, NOWHERE,
+                        "goods only: the world does not say whether sector %s is goods or services",
+                        m->base->sectors[j].code);
+    for (size_t flow = 0; flow < m->J * m->N * m->N; flow++)
+        if (is_free(of, flow) && !(of->tariff[flow] >= of->rules->least && of->tariff[flow] <= of->rules->most))
+            return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                        "the bargain starts from a tariff of %g (sector %s, importer %s, exporter %s), outside the "
+                        "bounds %g to %g",
+                        of->tariff[flow], m->base->sectors[flow / m->N / m->N].code,
+                        m->base->countries[flow / m->N % m->N].code, m->base->countries[flow % m->N].code,
+                        of->rules->least, of->rules->most);
+    return COHONG_OK;
+}
+
+/* ---- setting up */
+
+static void layout(bargain *of, arena *from, size_t flow_count)
+{
+    size_t P = of->party_count, K = of->clause_count;
+    double **parties[] = { &of->weight, &of->disagreement, &of->ahead, &of->multiplier, &of->frontier };
+    double **rows[] = { &of->x, &of->g, &of->f, &of->best, &of->share };
+    of->party = arena_take(from, P, sizeof *of->party);
+    of->clauses = arena_take(from, K, sizeof *of->clauses);
+    of->flows = arena_take(from, flow_count, sizeof *of->flows);
+    for (size_t k = 0; k < sizeof parties / sizeof *parties; k++) *parties[k] = arena_take(from, P, sizeof(double));
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, of->padded, sizeof(double));
+    of->slope = arena_take(from, P, K * sizeof(double));
+    of->scaled = arena_take(from, P, K * sizeof(double));
+    of->derivative = arena_take(from, of->J * of->N, of->N * sizeof(double));
+    of->member = arena_take(from, of->N, sizeof(double));
+    of->system = arena_take(from, P + 1, (P + 2) * sizeof(double));
+    of->held = arena_take(from, K, sizeof *of->held);
+    anderson_layout(&of->history, from, of->padded, DEPTH);
+}
+
+static cohong_status take_memory(bargain *of, cohong_error *error)
+{
+    size_t flow_count;
+    arena from = { 0 };
+    for (size_t n = 0; n < of->N; n++) of->party_count += is_party(of, n);
+    list_clauses(of, &flow_count);
+    if (of->party_count < 2)
+        return fail(error, COHONG_INCOMPLETE, NOWHERE, "a bargain needs two countries; found %zu", of->party_count);
+    if (of->clause_count == 0)
+        return fail(error, COHONG_INCOMPLETE, NOWHERE, "no party of this bargain has a tariff to set");
+    layout(of, &from, flow_count);
+    of->memory = from.overflow ? NULL : memory_block(from.used);
+    if (of->memory == NULL) return fail_memory(error);
+    from = (arena){ .block = of->memory, .size = from.used };
+    layout(of, &from, flow_count);
+    list_clauses(of, &flow_count);
+    for (size_t n = 0, p = 0; n < of->N; n++)
+        if (is_party(of, n)) of->party[p++] = n;
+    of->history.dots = of->model->k->dots;
+    of->history.combine = of->model->k->combine;
+    return COHONG_OK;
+}
+
+/* Weights as given, or the base's incomes for a sum and all alike for Nash's bargain; they sum to 1. */
+static cohong_status take_terms(bargain *of, cohong_error *error)
+{
+    const cohong_bargain_terms *t = of->terms;
+    double sum = 0;
+    for (size_t p = 0; p < of->party_count; p++) {
+        size_t n = of->party[p];
+        bool income = t->kind == COHONG_EFFICIENT;
+        double given = t->weight != NULL ? t->weight[n] : income ? of->model->accounts->income[n] : 1;
+        if (!(given > 0 && given < INFINITY))
+            return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "the weight of %s is %g; expected a number above 0",
+                        of->model->base->countries[n].code, given);
+        of->weight[p] = given;
+        sum += given;
+        of->disagreement[p] = log1p(t->disagreement != NULL ? t->disagreement[n] : 0);
+    }
+    for (size_t p = 0; p < of->party_count; p++) of->multiplier[p] = of->weight[p] /= sum;
+    if (t->kind != COHONG_TAKES_ALL || (t->taker < of->N && is_party(of, t->taker))) return COHONG_OK;
+    return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "who takes all has to be a party of the bargain");
+}
+
+/* Under the MFN rule the start is the mean of u, weighted by what the base imports. */
+static void read_tariffs(bargain *of)
+{
+    for (size_t k = 0; k < of->clause_count; k++) {
+        double sum = 0, imports = 0;
+        for (size_t a = of->clauses[k].first; a < of->clauses[k].first + of->clauses[k].count; a++) {
+            double M = of->model->base->trade[of->flows[a]];
+            sum += M * log1p(of->tariff[of->flows[a]]);
+            imports += M;
+        }
+        of->x[k] = sum / imports;
+    }
+}
+
+cohong_status bargain_new(bargain *of, cohong_model *model, const cohong_shock *start, double *tariff,
+                          const cohong_war_rules *rules, const cohong_bargain_terms *terms, cohong_error *error)
+{
+    *of = (bargain){ .model = model, .rules = rules, .terms = terms, .tariff = tariff, .N = model->N, .J = model->J };
+    if (start != NULL) of->shock = *start;
+    of->shock.tariff = tariff;
+    cohong_status status = check(of, error);
+    if (status == COHONG_OK) status = take_memory(of, error);
+    if (status == COHONG_OK) status = take_terms(of, error);
+    if (status == COHONG_OK) status = cohong_gradient_new(model, &of->gradient, error);
+    if (status == COHONG_OK) status = cohong_solution_new(model, true, &of->solution, error);
+    if (status == COHONG_OK)
+        read_tariffs(of);
+    else
+        bargain_free(of);
+    return status;
+}
+
+void bargain_free(bargain *of)
+{
+    cohong_gradient_free(of->gradient);
+    cohong_solution_free(of->solution);
+    free(of->memory);
+    of->gradient = NULL;
+    of->solution = NULL;
+    of->memory = NULL;
+}
+
+/* ---- equilibria */
+
+bool bargain_solve(bargain *of)
+{
+    cohong_error error;
+    for (size_t k = 0; k < of->clause_count; k++)
+        for (size_t a = of->clauses[k].first; a < of->clauses[k].first + of->clauses[k].count; a++)
+            of->tariff[of->flows[a]] = fmax(of->rules->least, fmin(of->rules->most, expm1(of->x[k])));
+    of->solves++;
+    if (cohong_model_solve(of->model, &of->shock, of->solution, &error) == COHONG_OK)
+        return of->solution->outcome == COHONG_CONVERGED;
+    of->solution->outcome = COHONG_NO_SOLUTION;
+    memcpy(of->solution->why, error.message, sizeof of->solution->why - 1);
+    of->solution->why[sizeof of->solution->why - 1] = '\0';
+    return false;
+}
+
+double bargain_log_welfare(const bargain *of, size_t country)
+{
+    const cohong_model *m = of->model;
+    double sum = vmath_log(of->solution->income[country] / m->accounts->income[country]);
+    for (size_t j = 0; j < of->J; j++)
+        sum -= m->base->final_share[j * of->N + country] * vmath_log(of->solution->price_hat[j * of->N + country]);
+    return sum;
+}
+
+/* ---- slopes and curvature */
+
+/* d ln W / du of every party. */
+static cohong_status find_slopes(bargain *of, cohong_error *error)
+{
+    cohong_derivatives to = { .tariff = of->derivative };
+    cohong_status status = cohong_gradient_at(of->gradient, &of->shock, of->solution, error);
+    for (size_t p = 0; p < of->party_count && status == COHONG_OK; p++) {
+        double *slope = of->slope + p * of->clause_count;
+        of->member[of->party[p]] = 1;
+        status = cohong_gradient_of(of->gradient, &(cohong_objective){ .welfare = of->member }, &to, error);
+        of->member[of->party[p]] = 0;
+        of->adjoints++;
+        for (size_t k = 0; k < of->clause_count && status == COHONG_OK; k++) {
+            const clause *c = &of->clauses[k];
+            slope[k] = 0;
+            for (size_t a = c->first; a < c->first + c->count; a++)
+                slope[k] += of->derivative[of->flows[a]] * (1 + of->tariff[of->flows[a]]);
+        }
+    }
+    return status;
+}
+
+/* pi' of every clause, and whether it is held on a bound by the last multipliers. */
+static void find_shares(bargain *of)
+{
+    double low = log1p(of->rules->least), high = log1p(of->rules->most);
+    for (size_t k = 0; k < of->clause_count; k++) {
+        const clause *c = &of->clauses[k];
+        double spent = 0, uphill = 0, X = of->solution->expenditure[c->sector * of->N + c->importer];
+        for (size_t a = c->first; a < c->first + c->count; a++)
+            spent += of->solution->trade[of->flows[a]] * (1 + of->tariff[of->flows[a]]);
+        for (size_t p = 0; p < of->party_count; p++) uphill += of->multiplier[p] * of->slope[p * of->clause_count + k];
+        of->share[k] = X > 0 ? spent / X : 0;
+        of->held[k] = (of->x[k] <= low && uphill < 0) || (of->x[k] >= high && uphill > 0) || !(of->share[k] > 0);
+    }
+}
+
+/* v H^-1 of one party's slopes, for the clauses first .. next - 1 of one importer and sector. */
+static void scale_row(const bargain *of, const double *slope, double *scaled, size_t first, size_t next)
+{
+    const clause *c = &of->clauses[first];
+    double theta = of->model->theta[c->sector], within = (theta - 1) / theta, sum = 0, share = 0;
+    double X = of->solution->expenditure[c->sector * of->N + c->importer];
+    for (size_t k = first; k < next; k++) {
+        if (of->held[k]) continue;
+        sum += slope[k];
+        share += of->share[k];
+    }
+    double common = within * sum / (1 - within * share);
+    for (size_t k = first; k < next; k++)
+        scaled[k] = of->held[k] ? 0 : (slope[k] / of->share[k] + common) / (theta * X);
+}
+
+static void scale_slopes(bargain *of)
+{
+    for (size_t first = 0, next; first < of->clause_count; first = next) {
+        const clause *c = &of->clauses[first];
+        for (next = first + 1; next < of->clause_count && of->clauses[next].importer == c->importer &&
+                               of->clauses[next].sector == c->sector;)
+            next++;
+        for (size_t p = 0; p < of->party_count; p++)
+            scale_row(of, of->slope + p * of->clause_count, of->scaled + p * of->clause_count, first, next);
+    }
+}
+
+/* ---- multipliers */
+
+/* Gaussian elimination with partial pivoting of `count` equations whose right-hand side is the last column; false when singular. */
+static bool eliminate(double *rows, size_t count)
+{
+    size_t width = count + 1;
+    for (size_t c = 0; c < count; c++) {
+        size_t pivot = c;
+        for (size_t r = c + 1; r < count; r++)
+            if (fabs(rows[r * width + c]) > fabs(rows[pivot * width + c])) pivot = r;
+        if (!(fabs(rows[pivot * width + c]) > 0)) return false;
+        for (size_t k = 0; k < width; k++) {
+            double swap = rows[c * width + k];
+            rows[c * width + k] = rows[pivot * width + k];
+            rows[pivot * width + k] = swap;
+        }
+        for (size_t r = 0; r < count; r++) {
+            double factor = r != c ? rows[r * width + c] / rows[c * width + c] : 0;
+            for (size_t k = c; factor != 0 && k < width; k++) rows[r * width + k] -= factor * rows[c * width + k];
+        }
+    }
+    for (size_t c = 0; c < count; c++) rows[c * width + count] /= rows[c * width + c];
+    return true;
+}
+
+/* S without 1/v, of parties p and q. */
+static double common_slope(const bargain *of, size_t p, size_t q)
+{
+    const double *slope = of->slope + p * of->clause_count, *scaled = of->scaled + q * of->clause_count;
+    double sum = 0;
+    for (size_t k = 0; k < of->clause_count; k++) sum += slope[k] * scaled[k];
+    return sum;
+}
+
+/* v = sum y / sum I', with the y that the kind of bargain fixes. */
+static double money_worth(const bargain *of)
+{
+    double income = 0;
+    for (size_t p = 0; p < of->party_count; p++) income += of->solution->income[of->party[p]];
+    return of->terms->kind == COHONG_TAKES_ALL ? 1 / of->solution->income[of->terms->taker] : 1 / income;
+}
+
+/* One equation of y, with a right-hand side; those with c have one more unknown than parties, and one more equation. */
+static void put_equation(const bargain *of, size_t p, double v, size_t count, double *row)
+{
+    double scale = 1;
+    row[count] = -of->ahead[p];
+    switch (of->terms->kind) {
+    case COHONG_EFFICIENT:
+        scale = row[count] = of->weight[p];
+        row[p] = 1;
+        break;
+    case COHONG_EQUAL_GAINS:
+        row[of->party_count] = -1;
+        break;
+    case COHONG_NASH_BARGAIN:
+        scale = exp(-of->ahead[p]);
+        row[of->party_count] = -of->weight[p] / of->frontier[p];
+        row[count] = expm1(-of->ahead[p]);
+        break;
+    default:
+        break;
+    }
+    for (size_t q = 0; q < of->party_count; q++) row[q] += scale * common_slope(of, p, q) / v;
+    if (of->terms->kind != COHONG_TAKES_ALL || of->party[p] != of->terms->taker) return;
+    for (size_t q = 0; q < of->party_count; q++) row[q] = p == q ? 1 : 0;
+    row[count] = 1;
+}
+
+static void put_sum(const bargain *of, size_t count, double *row)
+{
+    for (size_t q = 0; q < of->party_count; q++) row[q] = 1;
+    row[count] = 1;
+}
+
+/* y0, which Nash's bargain needs first. One that is not positive, away from the frontier, is raised to a small number. */
+static bool find_frontier(bargain *of, double v)
+{
+    size_t P = of->party_count, width = P + 2;
+    double *rows = of->system;
+    memset(rows, 0, (P + 1) * width * sizeof *rows);
+    for (size_t p = 0; p < P; p++) {
+        for (size_t q = 0; q < P; q++) rows[p * width + q] = common_slope(of, p, q) / v;
+        rows[p * width + P] = -1;
+    }
+    put_sum(of, P + 1, rows + P * width);
+    if (!eliminate(rows, P + 1)) return false;
+    for (size_t p = 0; p < P; p++) of->frontier[p] = fmax(LEAST_WEIGHT / (double)P, rows[p * width + P + 1]);
+    return true;
+}
+
+static bool find_multipliers(bargain *of, double v)
+{
+    bool sums = of->terms->kind == COHONG_EQUAL_GAINS || of->terms->kind == COHONG_NASH_BARGAIN;
+    size_t P = of->party_count, count = sums ? P + 1 : P;
+    double *rows = of->system;
+    if (of->terms->kind == COHONG_NASH_BARGAIN && !find_frontier(of, v)) return false;
+    memset(rows, 0, count * (count + 1) * sizeof *rows);
+    for (size_t p = 0; p < P; p++) put_equation(of, p, v, count, rows + p * (count + 1));
+    if (sums) put_sum(of, count, rows + P * (count + 1));
+    if (!eliminate(rows, count)) return false;
+    for (size_t p = 0; p < P; p++) of->multiplier[p] = rows[p * (count + 1) + count];
+    return true;
+}
+
+/* ---- a step */
+
+static double take_step(bargain *of, double v)
+{
+    double low = log1p(of->rules->least), high = log1p(of->rules->most), largest = 0;
+    for (size_t k = 0; k < of->clause_count; k++) {
+        double step = 0;
+        for (size_t p = 0; p < of->party_count; p++)
+            step += of->multiplier[p] * of->scaled[p * of->clause_count + k] / v;
+        step = fmax(-LARGEST, fmin(LARGEST, step));
+        of->g[k] = fmax(low, fmin(high, of->x[k] + step));
+        of->f[k] = of->g[k] - of->x[k];
+        largest = fmax(largest, fabs(of->f[k]));
+    }
+    return largest;
+}
+
+double bargain_step(bargain *of, cohong_error *error)
+{
+    for (size_t p = 0; p < of->party_count; p++)
+        of->ahead[p] = bargain_log_welfare(of, of->party[p]) - of->disagreement[p];
+    if (find_slopes(of, error) != COHONG_OK) return NAN;
+    find_shares(of);
+    scale_slopes(of);
+    double v = money_worth(of);
+    if (find_multipliers(of, v)) return take_step(of, v);
+    (void)fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "the parties' welfare cannot be moved one against the other");
+    return NAN;
+}
+
+double bargain_promise(const bargain *of)
+{
+    double sum = 0, weights = 0;
+    for (size_t p = 0; p < of->party_count; p++) {
+        const double *slope = of->slope + p * of->clause_count;
+        weights += fabs(of->multiplier[p]);
+        for (size_t k = 0; k < of->clause_count; k++) sum += of->multiplier[p] * slope[k] * of->f[k];
+    }
+    return fabs(sum) / weights;
+}
