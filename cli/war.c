@@ -11,7 +11,7 @@
 #include "war.h"
 
 typedef struct war_flags {
-    const char *players, *least, *most, *starts, *lobby;
+    const char *players, *least, *most, *starts, *lobby, *bloc;
     bool equal, goods, json, quiet, no_cache;
     war_outputs outputs;
 } war_flags;
@@ -21,7 +21,9 @@ typedef struct played {
     cohong_scenario *scenario;
     cohong_model *model;
     cohong_war *war;
-    bool *player;  /* N */
+    bool *player; /* N */
+    war_blocs blocs;
+    bool has_blocs;
     double *ones;  /* N; with lobbies: what their governments weigh is the payoff, each in its own country */
     double *lobby; /* J x N; NULL: none */
     bool alone;    /* best-response */
@@ -31,6 +33,7 @@ typedef struct played {
 static const char EXAMPLES[] =
     "  cohong war nash us-china-2018-19 --deficits zero\n"
     "  cohong war nash us-china-2018-19 --deficits zero --players USA,CHN --goods\n"
+    "  cohong war nash us-china-2018-19 --deficits zero --goods --bloc WEST=USA,EU,JPN --players WEST,CHN\n"
     "  cohong war best-response us-china-2018-19 --deficits zero --players CHN --out china.csv\n";
 static const char NASH[] =
     "Finds tariffs from which no player gains by changing its own, starting from those of the scenario, and prints\n"
@@ -55,18 +58,19 @@ static int read_rules(const war_flags *flags, cohong_war_rules *rules)
     return read ? EXIT_SOLVED : EXIT_BAD_INPUT;
 }
 
-/* The players named, or all of them; best-response needs exactly one. */
+/* The players named, or all of them; best-response needs exactly one country or bloc. */
 static int read_players(const war_flags *flags, played *of, size_t *only)
 {
     size_t N = of->scenario->world->country_count, count = 0;
     of->player = calloc(N, sizeof *of->player);
     if (of->player == NULL) return complain("out of memory");
-    if (!options_countries("players", flags->players, of->scenario->world->countries, N, of->player))
+    if (!war_blocs_read(flags->bloc, of->scenario->world, &of->blocs) ||
+        !war_blocs_players(&of->blocs, flags->players, of->scenario->world, of->player))
         return EXIT_BAD_INPUT;
     for (size_t n = 0; n < N; n++)
-        if (of->player[n]) *only = n, count++;
+        if (of->player[n] && (count == 0 || of->blocs.bloc[n] != of->blocs.bloc[*only])) *only = n, count++;
     if (of->alone && (flags->players == NULL || count != 1))
-        return complain("best-response needs one country: --players USA");
+        return complain("best-response needs one country: --players USA, or one bloc");
     return EXIT_SOLVED;
 }
 
@@ -100,6 +104,8 @@ static int play(const war_flags *flags, const given *from, played *of)
     const cohong_objective payoff = { .government = of->ones, .lobby = of->lobby };
     if (of->lobby != NULL) rules.payoff = &payoff;
     rules.player = of->player;
+    of->has_blocs = flags->bloc != NULL;
+    rules.bloc = flags->bloc != NULL ? of->blocs.bloc : NULL;
     screen_working("playing", flags->quiet);
     if (status == COHONG_OK && of->alone)
         status = cohong_best_response(of->model, &of->scenario->shock, only, &rules, &of->war, &error);
@@ -115,6 +121,7 @@ static void played_free(played *of)
     cohong_model_free(of->model);
     cohong_scenario_free(of->scenario);
     free(of->player);
+    war_blocs_free(&of->blocs);
     free(of->ones);
     free(of->lobby);
 }
@@ -134,7 +141,7 @@ static void print_table(const played *of, text *to)
     if (of->lobby != NULL) table_column(&made, TABLE_RIGHT, "Government\nat end\n%");
     for (size_t n = 0; n < of->scenario->world->country_count; n++) {
         table_cell(&made, of->scenario->world->countries[n].code);
-        table_cell(&made, of->player[n] ? "yes" : "");
+        table_cell(&made, !of->player[n] ? "" : of->blocs.name[n][0] != '\0' ? of->blocs.name[n] : "yes");
         if (isnan(war->median[n]))
             table_cell(&made, "");
         else
@@ -167,6 +174,11 @@ static void print_certificate(const played *of, text *to)
              "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    if (of->has_blocs)
+        text_paragraph(to,
+                       "Blocs: members set their tariffs on others together, for the sum of ln W weighted by base "
+                       "income; tariffs inside stay.",
+                       screen_width(), 2);
     if (of->lobby != NULL)
         text_paragraph(to,
                        "Government: what its weights of sectors make of wages, profits and transfers, over prices; the "
@@ -201,8 +213,14 @@ static int answer(const played *of, const war_flags *flags)
     int status = war_write(&flags->outputs, of->scenario, of->war->tariff, title);
     if (status != EXIT_SOLVED || flags->quiet) return status;
     if (flags->json)
-        war_json(&(war_answer){ of->scenario, of->war, of->player, of->alone, of->seconds, flags->outputs.out,
-                                flags->outputs.scenario },
+        war_json(&(war_answer){ .scenario = of->scenario,
+                                .war = of->war,
+                                .player = of->player,
+                                .alone = of->alone,
+                                .seconds = of->seconds,
+                                .bloc = of->has_blocs ? (const char(*)[32])of->blocs.name : NULL,
+                                .out = flags->outputs.out,
+                                .written = flags->outputs.scenario },
                  &to);
     else
         print_text(of, &to);
@@ -217,6 +235,7 @@ static int verb_game(int argc, char **argv, const char *name, const char *about,
     war_flags flags = { 0 };
     const option options[] = {
         { "players", "LIST", alone ? "the country that moves: USA" : "who moves: USA,CHN [all]", &flags.players, NULL },
+        { "bloc", "LIST", "countries that act as one: \"WEST=USA,EU;EAST=CHN,JPN\"", &flags.bloc, NULL },
         { "goods", NULL, "tariffs on goods only; services keep theirs", NULL, &flags.goods },
         { "mfn", NULL, "one tariff a sector, the same for all exporters", NULL, &flags.equal },
         { "lobby", "FILE", "governments weigh sectors: country,sector,weight, 1 where it has none", &flags.lobby,

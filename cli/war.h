@@ -15,6 +15,16 @@ void war_close(war_case *of);
 /* The one country that a flag names; false after a complaint. */
 bool war_country(const char *flag, const char *given_text, const cohong_world *world, size_t *country);
 
+/* Blocs: the number of each country's player, and its bloc's name ("" for a country alone). Free in every case. */
+typedef struct war_blocs {
+    size_t *bloc;
+    char (*name)[32];
+} war_blocs;
+bool war_blocs_read(const char *given_text, const cohong_world *world, war_blocs *to); /* false after a complaint */
+void war_blocs_free(war_blocs *of);
+/* Players of a list that may name blocs; NULL: all. False after a complaint. */
+bool war_blocs_players(const war_blocs *of, const char *list, const cohong_world *world, bool *player);
+
 /* Where tariffs go: a matrix, and a scenario that runs with them. */
 typedef struct war_outputs {
     const char *out, *scenario; /* NULL: nowhere */

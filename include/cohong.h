@@ -1010,7 +1010,11 @@ cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_dire
 typedef struct cohong_war_rules {
     const bool *player; /* N; NULL: every country. The others keep the tariffs of the start */
     const cohong_objective
-        *payoff;               /* what players care for, each by the weights of its own country; NULL: own welfare */
+        *payoff; /* what players care for, each by the weights of its own country; NULL: own welfare */
+    const size_t *
+        bloc; /* N; countries with the same number are one player, which cares for the mean of its members' payoffs (welfare or
+                         * government) weighted by base income, and whose members play all or none; NULL: each alone */
+    bool bloc_inside; /* a bloc also sets its members' tariffs on each other; otherwise these stay as they are */
     bool most_favoured_nation; /* a player's tariff on a sector is the same for all exporters */
     bool goods_only;           /* tariffs on services stay as they are */
     const bool *exporter;      /* N; tariffs on goods from the others stay as they are; NULL: none stays */
@@ -1055,7 +1059,7 @@ void cohong_war_free(cohong_war *war);
 cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules,
                           cohong_war **war, cohong_error *error);
 
-/* The same with one player: the tariffs that are best for a country while all others keep theirs. rules->player is
+/* The same with one player: the tariffs that are best for a country, or the bloc that it is in, while all others keep theirs. rules->player is
  * not read. */
 cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error);

@@ -17,6 +17,7 @@ typedef struct war_answer {
     const bool *player; /* N */
     bool alone;         /* one country's best response */
     double seconds;
+    const char (*bloc)[32];    /* N; name of each country's bloc, "" for none; NULL: there are no blocs */
     const char *out, *written; /* where its tariffs and a scenario with them were written; NULL: nowhere */
 } war_answer;
 void war_json(const war_answer *of, text *to);

@@ -9,6 +9,7 @@ static void countries_json(const war_answer *of, json *j)
         json_object(j);
         json_key_text(j, "country", of->scenario->world->countries[n].code);
         json_key_whole(j, "player", of->player[n]);
+        if (of->bloc != NULL) json_key_text(j, "bloc", of->bloc[n][0] != '\0' ? of->bloc[n] : NULL);
         json_key_number(j, "median_tariff", of->war->median[n]);
         json_key_number(j, "welfare_start", of->war->start[n]);
         json_key_number(j, "welfare", of->war->welfare[n]);

@@ -23,31 +23,46 @@ static bool is_free(const game *of, const bool *player, size_t flow)
     const cohong_world *base = of->model->base;
     size_t i = flow % of->N, n = flow / of->N % of->N, j = flow / of->N / of->N;
     if (i == n || (player != NULL && !player[n]) || !(base->trade[flow] > 0)) return false;
+    if (game_together(of, i, n) && !of->rules->bloc_inside) return false;
     if (of->rules->exporter != NULL && !of->rules->exporter[i]) return false;
     return !of->rules->goods_only || base->sectors[j].kind == COHONG_GOODS;
 }
 
-/* Lists the choices; while counting (choices NULL) only their numbers. */
+/* The choices of one importer. */
+static void list_importer(game *of, const bool *player, size_t n, size_t *flow_count)
+{
+    for (size_t j = 0; j < of->J; j++)
+        for (size_t i = 0, first = *flow_count; i < of->N; i++) {
+            size_t flow = (j * of->N + n) * of->N + i;
+            if (!is_free(of, player, flow)) continue;
+            bool joins = of->rules->most_favoured_nation && *flow_count > first;
+            if (!joins) {
+                if (of->choices != NULL) of->choices[of->choice_count] = (choice){ j, n, *flow_count, 0 };
+                of->choice_count++;
+            }
+            if (of->choices != NULL) {
+                of->choices[of->choice_count - 1].count++;
+                of->flows[*flow_count] = flow;
+            }
+            ++*flow_count;
+        }
+}
+
+static bool leads(const game *of, size_t n)
+{
+    for (size_t earlier = 0; earlier < n; earlier++)
+        if (game_together(of, earlier, n)) return false;
+    return true;
+}
+
+/* Lists the choices, those of a bloc together; while counting (choices NULL) only their numbers. */
 static void list_choices(game *of, const bool *player, size_t *flow_count)
 {
     of->choice_count = *flow_count = of->player_count = 0;
     for (size_t n = 0; n < of->N; n++) {
         size_t before = of->choice_count;
-        for (size_t j = 0; j < of->J; j++)
-            for (size_t i = 0, first = *flow_count; i < of->N; i++) {
-                size_t flow = (j * of->N + n) * of->N + i;
-                if (!is_free(of, player, flow)) continue;
-                bool joins = of->rules->most_favoured_nation && *flow_count > first;
-                if (!joins) {
-                    if (of->choices != NULL) of->choices[of->choice_count] = (choice){ j, n, *flow_count, 0 };
-                    of->choice_count++;
-                }
-                if (of->choices != NULL) {
-                    of->choices[of->choice_count - 1].count++;
-                    of->flows[*flow_count] = flow;
-                }
-                ++*flow_count;
-            }
+        for (size_t member = n; leads(of, n) && member < of->N; member++)
+            if (game_together(of, member, n)) list_importer(of, player, member, flow_count);
         if (of->choice_count == before) continue;
         if (of->player != NULL) of->player[of->player_count] = n;
         of->player_count++;
@@ -92,6 +107,7 @@ static void layout(game *of, arena *from, size_t flow_count)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, of->padded, sizeof(double));
     of->promise = arena_take(from, of->player_count, sizeof(double));
     of->ones = arena_take(from, of->N, sizeof(double));
+    of->mean = arena_take(from, 2 * of->N, sizeof(double));
     of->member = arena_take(from, of->N, sizeof(bool));
     of->row = arena_take(from, of->model->S, sizeof(double));
     anderson_layout(&of->history, from, of->padded, DEPTH);
@@ -120,6 +136,7 @@ static void choose_payoff(game *of)
 {
     for (size_t n = 0; n < of->N; n++) of->ones[n] = 1;
     of->payoff = of->rules->payoff != NULL ? *of->rules->payoff : (cohong_objective){ .welfare = of->ones };
+    game_share_payoff(of);
 }
 
 cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start, double *tariff,
@@ -130,6 +147,7 @@ cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start,
     of->shock.tariff = tariff;
     of->length = model->point_length;
     cohong_status status = check_game(of, player, error);
+    if (status == COHONG_OK) status = game_check_blocs(of, player, error);
     if (status == COHONG_OK) status = take_memory(of, player, error);
     if (status == COHONG_OK) choose_payoff(of);
     if (status == COHONG_OK) status = cohong_gradient_new(model, &of->gradient, error);
@@ -189,22 +207,21 @@ bool game_solve(game *of, const double *x)
     return of->solution->outcome == COHONG_CONVERGED;
 }
 
-static double value_for(game *of, const cohong_objective *objective, size_t country)
+double game_log_welfare(game *of, size_t country)
 {
+    cohong_objective own = { .welfare = of->ones };
     of->member[country] = true;
-    double value = objective_value(of->model, of->solution, objective, of->member);
+    double value = objective_value(of->model, of->solution, &own, of->member);
     of->member[country] = false;
     return value;
 }
 
-double game_log_welfare(game *of, size_t country)
-{
-    return value_for(of, &(cohong_objective){ .welfare = of->ones }, country);
-}
-
 double game_payoff(game *of, size_t country)
 {
-    return value_for(of, &of->payoff, country);
+    game_mark(of, country, of->member, true);
+    double value = objective_value(of->model, of->solution, &of->payoff, of->member);
+    game_mark(of, country, of->member, false);
+    return value;
 }
 
 /* ---- a step */
@@ -250,15 +267,15 @@ static cohong_status step_of_player(game *of, size_t p, size_t *first, cohong_er
 {
     cohong_linear_solve how;
     double *worth = of->worth + p * of->length;
-    of->member[of->player[p]] = true;
+    game_mark(of, of->player[p], of->member, true);
     adjoint_right_side(of->gradient, &of->payoff, of->member, of->gradient->right.all);
-    of->member[of->player[p]] = false;
+    game_mark(of, of->player[p], of->member, false);
     cohong_status status = adjoint_solve(of->gradient, of->gradient->right.all, worth, &how, error);
     if (status != COHONG_OK) return status;
     of->adjoints++;
     adjoint_use(of->gradient, worth);
     of->promise[p] = 0;
-    while (*first < of->choice_count && of->choices[*first].player == of->player[p])
+    while (*first < of->choice_count && game_together(of, of->choices[*first].player, of->player[p]))
         *first = step_of_sector(of, p, *first);
     return COHONG_OK;
 }

@@ -9,8 +9,8 @@ static const double LARGEST_STEP = 0.25; /* of ln(1+t') */
 
 /* One number that a player sets: u = ln(1+t') of one flow, or of all flows of a sector under the MFN rule. */
 typedef struct choice {
-    size_t sector, player;
-    size_t first, count; /* its flows, in game.flows */
+    size_t sector, player; /* player: the importer, who may be of a bloc */
+    size_t first, count;   /* its flows, in game.flows */
 } choice;
 
 typedef struct game {
@@ -24,13 +24,14 @@ typedef struct game {
     choice *choices;
     size_t choice_count, padded; /* padded to a multiple of 8 */
     size_t *flows;               /* (j*N + n)*N + i */
-    size_t *player;              /* countries that set something */
+    size_t *player;              /* countries that set something; the first one of a bloc */
     size_t player_count;
     double *worth;     /* player_count x length; each player's adjoint, the first guess of the next */
     double *x, *g, *f; /* padded; u, where a step leads, the step */
     double *best;      /* padded; of the search */
     double *promise;   /* player_count; to first order, what each player's step adds to its payoff */
     cohong_objective payoff;
+    double *mean; /* 2N; weights of welfare and of governments in blocs */
     double *ones; /* N; weights of welfare, where there is no other payoff */
     bool *member; /* N; marks one player */
     double *row;  /* S */
@@ -44,6 +45,13 @@ typedef struct game {
 cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start, double *tariff,
                        const cohong_war_rules *rules, const bool *player, cohong_error *error);
 void game_free(game *of);
+
+/* Blocs (bloc.c): whether two countries are one player; marks a country and who is with it; a payoff that blocs share, and whether the
+ * rules make sense. */
+bool game_together(const game *of, size_t a, size_t b);
+void game_mark(const game *of, size_t country, bool *marks, bool mark);
+void game_share_payoff(game *of);
+cohong_status game_check_blocs(const game *of, const bool *player, cohong_error *error);
 
 /* x from the tariffs, and the tariffs from x. */
 void game_read_tariffs(game *of);

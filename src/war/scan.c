@@ -38,7 +38,9 @@ bool game_look_far(game *of, double least)
 {
     bool found = false;
     for (size_t k = 0, next; k < of->choice_count; k = next) {
-        for (next = k; next < of->choice_count && of->choices[next].sector == of->choices[k].sector;) next++;
+        for (next = k; next < of->choice_count && of->choices[next].sector == of->choices[k].sector &&
+                       of->choices[next].player == of->choices[k].player;)
+            next++;
         double u = best_level(of, k, next, least);
         for (size_t c = k; !isnan(u) && c < next; c++) of->x[c] = u;
         if (!isnan(u)) found = true;

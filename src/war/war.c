@@ -127,13 +127,11 @@ static void place_at_start(game *alone, size_t s, const double *before, const do
     }
 }
 
-/* One importer's tariffs. */
+/* The tariffs of one player. */
 static void copy_tariffs(const game *of, size_t n, const double *from, double *to)
 {
-    for (size_t j = 0; j < of->J; j++) {
-        size_t row = (j * of->N + n) * of->N;
-        memcpy(to + row, from + row, of->N * sizeof *to);
-    }
+    for (size_t row = 0; row < of->J * of->N; row++)
+        if (game_together(of, row % of->N, n)) memcpy(to + row * of->N, from + row * of->N, of->N * sizeof *to);
 }
 
 /* One search from where the game stands; keeps its end when it is the best so far. */
@@ -165,7 +163,8 @@ static void search_alone(game *alone, size_t n, const double *before, double *be
         place_at_start(alone, s, before, w->tariff);
         search_from_here(alone, n, &best, better, w);
     }
-    w->gain[n] = expm1(best - w->payoff[n]);
+    for (size_t member = 0; member < alone->N; member++)
+        if (game_together(alone, member, n)) w->gain[member] = expm1(best - w->payoff[n]);
     w->largest_gain = fmax(w->largest_gain, w->gain[n]); /* a number wins over NAN */
     w->solves += alone->solves;
     w->adjoints += alone->adjoints;
@@ -183,9 +182,9 @@ static cohong_status certify(const game *of, const cohong_shock *start, const do
         game alone;
         size_t n = of->player[p];
         memcpy(scratch, w->tariff, size);
-        player[n] = true;
+        game_mark(of, n, player, true);
         status = game_new(&alone, of->model, start, scratch, of->rules, player, error);
-        player[n] = false;
+        game_mark(of, n, player, false);
         if (status != COHONG_OK) break;
         search_alone(&alone, n, before, better, w);
         if (alone.stopped) status = stopped(error);
@@ -292,7 +291,8 @@ cohong_status cohong_best_response(cohong_model *model, const cohong_shock *star
         return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "country %zu of %zu: there is none", country, model->N);
     bool *player = calloc(model->N, sizeof *player);
     if (player == NULL) return fail_memory(error);
-    player[country] = true;
+    for (size_t n = 0; n < model->N; n++)
+        player[n] = n == country || (rules != NULL && rules->bloc != NULL && rules->bloc[n] == rules->bloc[country]);
     cohong_status status = play_among(model, start, rules, player, war, error);
     free(player);
     return status;

@@ -240,3 +240,33 @@ bad "a party alone" 'needs two countries; found 1' war cooperate war.toml --play
 bad "a weight of a country that is not there" 'no country "AAB"; did you mean "AAA"' war cooperate war.toml --weights AAB=2
 bad "another disagreement" 'expected free-trade' war cooperate war.toml --disagreement autarky
 bad "bargains to write without saying which" 'say which with --bargain' war cooperate war.toml --out x.csv
+
+# ---- blocs
+case_name "countries that act as one: a bloc's tariffs inside stay"
+run war nash tariff.toml --deficits zero --bloc PAIR=AAA,BBB --out bloc.csv --json
+expect_exit 0
+expect_no_stderr
+expect_json '[.countries[].bloc] == ["PAIR", "PAIR", null] and .searches == 4 and .largest_gain <= 1e-8'
+expect_json '.countries[0].gain_by_deviation == .countries[1].gain_by_deviation'
+expect_file_line bloc.csv '^AGR,AAA,BBB,0\.3$'
+expect_file_line bloc.csv '^AGR,BBB,AAA,0\.02$'
+
+case_name "a bloc plays by its name, and stands in the table"
+run war best-response tariff.toml --deficits zero --bloc PAIR=AAA,BBB --players PAIR
+expect_exit 0
+expect_line '^AAA +PAIR +[+-][0-9.]+ '
+expect_line '^CCC  +[+-]?[0-9.]+ +[+-]?[0-9.]+$'
+expect_line '^Blocs: members set'
+
+case_name "a bloc of one country is the country"
+run war nash tariff.toml --deficits zero --bloc SOLO=AAA --out solo.csv --quiet
+run war nash tariff.toml --deficits zero --out plain.csv --quiet
+expect_exit 0
+tap_holds "the same tariffs" cmp solo.csv plain.csv
+
+bad "half a bloc as a player" 'a bloc plays whole' war nash tariff.toml --deficits zero --bloc PAIR=AAA,BBB --players AAA,CCC
+bad "a country in two blocs" 'AAA is in ONE and in TWO' war nash tariff.toml --deficits zero --bloc 'ONE=AAA,BBB;TWO=AAA,CCC'
+bad "a bloc without members" 'expected NAME=COUNTRY' war nash tariff.toml --deficits zero --bloc PAIR
+bad "a bloc named as a country" '"CCC" cannot name a bloc' war nash tariff.toml --deficits zero --bloc CCC=AAA,BBB
+bad "a member that is not there" '--bloc: there is no country "AAB"; did you mean "AAA"' \
+    war nash tariff.toml --deficits zero --bloc PAIR=AAB,BBB
