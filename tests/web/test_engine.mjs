@@ -2,7 +2,8 @@
 // structures. Tables hold the shortest text that reads back to the same bits, so equal bytes are equal bits.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
 import { COHONG, DIST, it, plan, ROOT, WORK } from './tap.mjs'
 
@@ -65,6 +66,13 @@ const CASES = [
   ['trade-war-2019-09', { deficits: 'world_gdp', labour: 'rigid', labour_country: 'USA' }],
 ]
 
+await it('page and engine are under 400 KB compressed, and no file of the page is missing or new', () => {
+  const files = ['cohong.css', 'cohong.js', 'data.json', 'engine.wasm', 'index.html']
+  assert.deepEqual(readdirSync(DIST).sort(), files)
+  const sizes = files.filter((name) => name !== 'data.json').map((name) => gzipSync(readFileSync(join(DIST, name)), { level: 9 }).length)
+  assert.ok(sizes.reduce((a, b) => a + b) < 400_000, String(sizes))
+})
+
 await it('asks its host for nothing', () => {
   assert.deepEqual(WebAssembly.Module.imports(code), [])
 })
@@ -84,6 +92,47 @@ await it('the same bits as the native engine with free entry (Krugman, a small t
   const scenario = { changes: [{ importer: 'USA', exporter: 'CHN', tariffs: { A: 0.05 } }] }
   const [page, native] = [tablesOf(scenario, settings), nativeTables(path, settings)]
   TABLES.forEach((name, k) => assert.ok(page[k] === native[k], `${name} differs`))
+})
+
+/** An engine with the tariffs of a scenario that ships in it. */
+function withTariffs(id) {
+  const engine = start()
+  setTariffs(engine, data.scenarios.find((s) => s.id === id).changes)
+  return engine
+}
+
+// The same elasticities in a copy of the world's own file: there `cohong run` knows of no draws.
+await it('a draw of elasticities is the native answer on a world that has them', () => {
+  const { x } = withTariffs('us-china-2018-19')
+  const N = x.engine_countries()
+  const [factor, at] = [x.engine_factor(0.9, 0.25), x.engine_allocate(8 * N)]
+  assert.ok(Math.abs(Math.log(factor) / 0.25 - 1.2815515655446004) < 1e-12) // the normal distribution's quantile 0.9, from tables
+  assert.equal(x.engine_draw(factor, at), 0)
+  const welfare = [...new Float64Array(x.memory.buffer, at, N)]
+  const folder = join(WORK, 'world')
+  cpSync(join(ROOT, 'data/worlds/seven-2017'), folder, { recursive: true })
+  rmSync(join(folder, 'world.cohong-cache'), { force: true })
+  const [head, ...rows] = readFileSync(join(folder, 'sectors.csv'), 'utf8').trim().split('\n')
+  const scaled = rows.map((row) => row.replace(/,([0-9.]+),([a-z]*)$/, (_, theta, kind) => `,${factor * Number(theta)},${kind}`))
+  writeFileSync(join(folder, 'sectors.csv'), `${[head, ...scaled].join('\n')}\n`)
+  const toml = readFileSync(join(ROOT, 'data/scenarios/us-china-2018-19.toml'), 'utf8')
+    .replace('"../worlds/seven-2017"', '"world"').replaceAll(/"([a-z0-9-]+\.csv)"/g, (_, name) => JSON.stringify(join(ROOT, 'data/scenarios', name)))
+  writeFileSync(join(WORK, 'scaled.toml'), toml)
+  const [countries] = nativeTables(join(WORK, 'scaled.toml'), {})
+  assert.deepEqual(welfare, countries.trim().split('\n').slice(1).map((line) => Number(line.split(',')[1])))
+})
+
+// Not the same bits: ln(1 + t) and its inverse in src/war are the C library's.
+await it('Nash tariffs are those of cohong war nash to 1e-12', () => {
+  const { x, text, put } = withTariffs('us-china-2018-19')
+  const N = x.engine_countries()
+  const codes = Array.from({ length: N }, (_, k) => text(x.engine_text(5, k)))
+  const at = x.engine_allocate(4 * 8 * N)
+  assert.equal(x.engine_nash(put(Uint8Array.from(codes, (c) => Number(['USA', 'CHN'].includes(c)))), at), 0, text(x.engine_message()))
+  const numbers = new Float64Array(x.memory.buffer, at, 4 * N)
+  const path = join(ROOT, 'data/scenarios/us-china-2018-19.toml')
+  const { countries } = JSON.parse(execFileSync(COHONG, ['war', 'nash', path, '--deficits', 'zero', '--players', 'USA,CHN', '--json'], { encoding: 'utf8' }))
+  countries.forEach((c, n) => [c.welfare_start, c.welfare].forEach((value, k) => assert.ok(Math.abs(numbers[k * N + n] - value) < 1e-12, c.country)))
 })
 
 await it('refuses bytes that are no world', () => {

@@ -153,6 +153,31 @@ await it('charts can be saved', async () => {
   assert.equal(readFileSync(await png.path()).subarray(1, 4).toString(), 'PNG')
 })
 
+await it('says how sure it is, in numbers that follow the scenario', async () => {
+  const bands = page.locator('#bands')
+  await bands.scrollIntoViewIfNeeded()
+  const drawn = async () => {
+    await page.waitForFunction(() => document.querySelector('#bands-says').textContent !== 'Drawing …')
+    return bands.locator('tbody').textContent()
+  }
+  const before = await drawn()
+  assert.match(before, /United States/)
+  await drag(page, /^The United States on China/, [40])
+  await bands.scrollIntoViewIfNeeded()
+  await page.waitForFunction((old) => document.querySelector('#bands-says').textContent !== 'Drawing …' && document.querySelector('#bands tbody').textContent !== old, before)
+})
+
+await it('finds Nash tariffs when asked, and says who played', async () => {
+  const game = page.locator('#game')
+  await game.scrollIntoViewIfNeeded()
+  await game.getByRole('button', { name: 'Find Nash tariffs' }).click()
+  await game.locator('svg').waitFor()
+  assert.match(await game.locator('code').textContent(), /--players (CHN,USA|USA,CHN)$/)
+  await game.getByLabel('China').uncheck()
+  await game.getByLabel('United States').uncheck()
+  assert.ok(await game.getByRole('button', { name: 'Find Nash tariffs' }).isDisabled())
+})
+
 await it('no console error, no request to anywhere else', async () => assert.deepEqual(wrongs, []))
 await context.close()
 

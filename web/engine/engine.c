@@ -8,10 +8,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "engine.h"
 #include "report/tidy.h"
-#include "world/world.h"
-
-#define EXPORTED(name) __attribute__((export_name(#name))) name
 
 /* Arrays by number; the same list stands in web/src/engine.ts. */
 enum array_of {
@@ -32,17 +30,7 @@ enum array_of {
     ENGINE_SUPPORTED        /* N x N, [n*N + i]: persons of n whose work is in exports to i; or NULL */
 };
 
-static struct {
-    cohong_world *world;
-    cohong_settings settings;
-    cohong_model *model;
-    cohong_solution *solution;
-    cohong_scenario scenario; /* of the reports; owns nothing */
-    double *tariff, *trade_cost_hat, *technology_hat, *labour_hat;
-    double *employment, *reallocated, *supported;
-    file_text table;
-    cohong_error error;
-} engine;
+engine_state engine;
 
 void *EXPORTED(engine_allocate)(size_t bytes)
 {

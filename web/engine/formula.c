@@ -4,8 +4,7 @@
 #include <stdlib.h>
 
 #include "claim/answer.h"
-
-#define EXPORTED(name) __attribute__((export_name(#name))) name
+#include "exported.h"
 
 /* A name of a formula, as the page writes it. */
 typedef struct given {

@@ -49,7 +49,7 @@ function ranges(context: Context): Figure {
         ...(jobs === undefined ? [] : [['Jobs created or lost, US', ...[jobs.low95, jobs.low67, jobs.median, jobs.high67, jobs.high95].map(signed)]])],
     },
   })
-  return figure('ranges', 'How sure is that?', draw, [
+  return figure('ranges', 'And with enforcement and labour drawn too', draw, [
     element('p', {}, `${whole(draws)} draws of what is not known: how strongly trade answers to prices, how much of the tariffs was in force after exclusions, how labour ` +
       'supply answers to wages (0 to 1, so that it differs from the full employment above). Thick: two draws of three; thin: 95 of 100; circle: the median. ',
       code('cohong sweep sweeps/us-china-2018-19.toml')),

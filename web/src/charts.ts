@@ -52,6 +52,7 @@ export function moves(rows: Move[], width: number, axis: string, format: (x: num
     y: { domain: rows.map((r) => r.name), label: null, tickSize: 0, tickFormat: (name: string) => short(name, width) },
     marks: [
       Plot.gridX({ stroke: COLOUR.soft, strokeOpacity: 1 }),
+      Plot.ruleX([0], { stroke: COLOUR.ink, strokeOpacity: 0.5 }),
       Plot.link(rows, { x1: 'before', x2: 'after', y: 'name', stroke: COLOUR.after, strokeWidth: 2.5 }),
       Plot.dot(rows, { x: 'before', y: 'name', r: 5, stroke: COLOUR.before, strokeWidth: 1.8, fill: 'var(--paper)' }),
       Plot.dot(rows, { x: 'after', y: 'name', r: 5.5, fill: COLOUR.after }),
@@ -103,7 +104,7 @@ export function spreads(rows: Spread[], width: number, axis: string, format: (x:
       Plot.ruleX([0], { stroke: COLOUR.ink }),
       Plot.link(rows, { x1: 'low95', x2: 'high95', y: 'name', stroke: COLOUR.before, strokeWidth: 2 }),
       Plot.link(rows, { x1: 'low67', x2: 'high67', y: 'name', stroke: COLOUR.after, strokeWidth: 10 }),
-      Plot.dot(rows, { x: 'median', y: 'name', r: 5, fill: 'var(--paper)', stroke: COLOUR.ink, strokeWidth: 1.6 }),
+      Plot.dot(rows, { x: 'median', y: 'name', r: 4, fill: 'var(--paper)', stroke: COLOUR.ink, strokeWidth: 1.6 }),
     ],
   }))
 }

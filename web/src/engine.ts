@@ -24,6 +24,9 @@ interface Exports {
   engine_measure(measure: number, country: number): number
   engine_array(which: number): number
   engine_table(which: number): number
+  engine_factor(u: number, sd: number): number
+  engine_draw(factor: number, welfare: number): number
+  engine_nash(players: number, numbers: number): number
 }
 
 /** Arrays by number, as in engine.c. */
@@ -45,6 +48,9 @@ export interface World {
   name: string; currency: string; provenance: string; licence: string; year: number; unit: number
   countries: Country[]; sectors: Sector[]
 }
+
+/** Of one country after a game: changes of welfare before and after, the median of the tariffs that it set, what it would gain by changing them. */
+export interface GameEnd { start: number; end: number; median: number; gain: number }
 
 /** How a solve ended; `why` is empty when it converged. */
 export interface Outcome { converged: boolean; why: string; iterations: number; residual: number }
@@ -176,5 +182,27 @@ export class Engine {
     const at = this.x.engine_table(which)
     if (at === 0) throw new Error(this.message())
     return this.read(at)
+  }
+
+  /** Exact welfare of every country with all trade elasticities times the quantile u of a lognormal factor; NaN: no equilibrium. */
+  draw(u: number, sd: number): Float64Array {
+    const N = this.world.countries.length
+    const at = this.x.engine_allocate(8 * N)
+    const failed = this.x.engine_draw(this.x.engine_factor(u, sd), at) !== 0
+    const welfare = failed ? new Float64Array(N).fill(NaN) : new Float64Array(this.x.memory.buffer, at, N).slice()
+    this.x.engine_release(at)
+    return welfare
+  }
+
+  /** Nash tariffs from the tariffs as they are; a text where there is no answer. */
+  nash(players: boolean[]): GameEnd[] | string {
+    const N = this.world.countries.length
+    const [who, at] = [this.x.engine_allocate(N), this.x.engine_allocate(4 * 8 * N)]
+    new Uint8Array(this.x.memory.buffer, who, N).set(players.map(Number))
+    const failed = this.x.engine_nash(who, at) !== 0
+    const numbers = new Float64Array(this.x.memory.buffer, at, 4 * N).slice()
+    this.x.engine_release(who)
+    this.x.engine_release(at)
+    return failed ? this.message() : this.world.countries.map((_, n) => ({ start: numbers[n]!, end: numbers[N + n]!, median: numbers[2 * N + n]!, gain: numbers[3 * N + n]! }))
   }
 }

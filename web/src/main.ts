@@ -1,5 +1,6 @@
 // The page: state, solve, show.
 import { backgroundFigures } from './background'
+import { bands } from './bands'
 import { showClaim } from './claim'
 import type { Context } from './context'
 import { controls, type Controls } from './controls'
@@ -8,6 +9,7 @@ import { byId, choice, element } from './dom'
 import { Engine, Numbers } from './engine'
 import type { Figure } from './figure'
 import { scenarioFigures } from './figures'
+import { game } from './game'
 import { milliseconds } from './format'
 import { solve } from './results'
 import { apply, fromAddress, settingsOf, startFrom, type State, toAddress } from './scenario'
@@ -121,10 +123,11 @@ class Page {
   start(): void {
     const { first, ofFocus, general } = scenarioFigures(this.context)
     const fixed = backgroundFigures(this.context)
-    this.figures = [first, ...ofFocus, ...general, ...fixed]
+    const asked = [bands(this.context), game(this.context)] // computed when they are looked at, and when asked for
+    this.figures = [first, ...ofFocus, ...general, ...asked, ...fixed]
     byId('first').replaceChildren(first.root)
     byId('of-focus').replaceChildren(...ofFocus.map((f) => f.root))
-    byId('general').replaceChildren(...general.map((f) => f.root))
+    byId('general').replaceChildren(...[...general, ...asked].map((f) => f.root))
     byId('background').replaceChildren(...fixed.map((f) => f.root))
     const made = origin(this.context)
     if (made !== undefined) byId('origin').replaceChildren(made)
