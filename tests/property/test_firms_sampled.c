@@ -49,7 +49,8 @@ static void make(economy *e, uint64_t seed)
         e->groups[g] = cohong_firm_group_default();
         e->groups[g].name = "group";
         e->groups[g].firms = draw_log_uniform(&d, 1e4, 1e7);
-        e->groups[g].size = draw_chance(&d, 0.5) ? COHONG_PARETO : COHONG_LOGNORMAL;
+        static const cohong_firm_size SIZES[] = { COHONG_PARETO, COHONG_LOGNORMAL, COHONG_PARETO_LOGNORMAL };
+        e->groups[g].size = SIZES[draw_count(&d, 0, 2)];
         e->groups[g].tail = draw_uniform(&d, 1.05, 2);
         e->groups[g].log_sd = draw_uniform(&d, 1, 3);
         e->groups[g].eligible = draw_chance(&d, 0.2) ? 0 : draw_uniform(&d, 0.3, 1);
