@@ -29,6 +29,7 @@ static void row_json(const checked *of, const cohong_claim_row *r, json *j)
     json_key_text(j, "formula", r->formula);
     json_key_text(j, "numbers", r->numbers);
     json_key_text(j, "note", r->note);
+    json_key_text(j, "counts", r->counts);
     json_key_text(j, "command", claim_again(of, r, again));
     json_key_text(j, "engine_command", r->command);
     json_key(j, "grounds");

@@ -1622,6 +1622,7 @@ typedef struct cohong_claim_row {
     const char *numbers;                 /* the same with values in place of names */
     const char *verdict;                 /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
     const char *note;
+    const char *counts;    /* models: what it counts where that is not the claim's metric */
     const char *command;   /* that computes the engine's part by itself; NULL: no engine */
     const size_t *grounds; /* indices of the answer's grounds */
     size_t ground_count;

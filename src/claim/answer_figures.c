@@ -199,6 +199,7 @@ static cohong_status one_model(answering *a, const model_case *c)
                    ? c->of->note
                    : answer_text(a, "Counts %s, not what the claim does.%s%s", c->of->counts,
                                  c->of->note != NULL ? " " : "", c->of->note != NULL ? c->of->note : "");
+    row.counts = c->of->counts;
     row.verdict = has_value ? inside(a, c->of, &s) : "the model has no solution";
     row.value = s.median;
     if (c->input_count > 0) row.low95 = s.low95, row.low67 = s.low67, row.high67 = s.high67, row.high95 = s.high95;

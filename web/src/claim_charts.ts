@@ -17,9 +17,9 @@ export function against(rows: Result[], threshold: number, width: number, axis: 
   const edge = FARTHEST * Math.abs(threshold)
   const held = (x: number | null): number => Math.max(-edge, Math.min(edge, x ?? 0))
   const drawn = rows.map((r) => ({ name: r.name, value: held(r.value), low95: held(r.low95), low67: held(r.low67), high67: held(r.high67), high95: held(r.high95),
-    ranged: r.low95 !== null, end: held(r.high95 ?? r.value), label: Math.abs(r.value) > edge ? `${format(r.value)} →` : format(r.value) }))
+    ranged: r.low95 !== null, end: held(r.high95 ?? r.value), label: r.value > edge ? `${format(r.value)} →` : r.value < -edge ? `← ${format(r.value)}` : format(r.value) }))
   const ends = drawn.flatMap((r) => [r.value, ...(r.ranged ? [r.low95, r.high95] : [])])
-  const [low, high] = [Math.min(0, ...ends), Math.max(threshold, ...ends)]
+  const [low, high] = [Math.min(0, threshold, ...ends), Math.max(0, threshold, ...ends)]
   const ranged = drawn.filter((r) => r.ranged)
   const room = Math.min(0.5, 80 / (width - labelsOf(width)))
   return Plot.plot({

@@ -108,7 +108,7 @@ function bounds(of: Assumptions, part: ClaimPart): Part {
     const now = rows.map((r) => ({ row: r, value: of.line(r).value })).filter((r) => r.value !== null)
     const excluded = now.filter(({ value }) => deciding === 'at most' ? value! < of.claim.threshold : value! > of.claim.threshold).length
     return {
-      says: `${excluded} of the ${rows.length} bounds that could rule the claim out do, whatever a model says.`,
+      says: excluded === 0 ? 'No bound rules the claim out.' : `${excluded} of the ${rows.length} bounds that could rule the claim out do, whatever a model says.`,
       chart: against(now.map(({ row, value }) => ({ name: `${row.group}: ${(row.label ?? row.title).trim()}`, value: value!, low95: null, low67: null, high67: null, high95: null })),
         of.claim.threshold, width, of.claim.unit, plain),
       table: { head: [`Bound, ${deciding}`, of.claim.unit], rows: now.map(({ row, value }) => [row.title, amount(value!, null)]) },
@@ -157,8 +157,7 @@ function models(of: Assumptions, part: ClaimPart): Part {
   const all = part.rows!.filter((r) => r.id !== 'disagreement')
   const rest = part.rows!.filter((r) => r.id === 'disagreement').map((r) => line(of, r, part.part))
   const families = group(all, (r) => r.id)
-  const judged = new Set(of.claim.parts.find((p) => p.part === 'probability')?.rows?.map((r) => r.id))
-  const charted = families.flatMap(([id, rows]) => (judged.size === 0 || judged.has(id) ? rows.map((row) => ({ row, name: nameOf(row, rows[0]!) })) : []))
+  const charted = families.flatMap(([, rows]) => rows.filter((row) => row.counts === null).map((row) => ({ row, name: nameOf(row, rows[0]!) })))
     .filter(({ row }) => comparable(of, row))
   const made = families.map(([, rows]) => family(of, rows))
   const chart = figure('claim-models', 'Every model and the claim', (width): Drawing => {
