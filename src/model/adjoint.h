@@ -39,25 +39,27 @@ struct cohong_gradient {
     double tolerance; /* of the linear solve; a solver may loosen it */
 
     /* the solution, padded with zeros */
-    double *share;                         /* J x S x S; pi' */
-    double *net_share;                     /* J x S x S; pi'/(1+t') */
-    double *tariff;                        /* J x N x N; t' */
-    double *log_technology;                /* J x S; ln T^ */
-    double *spending;                      /* J x S; X' */
-    double *per_spending;                  /* J x S; 1/X', 0 where X' = 0 */
-    double *output;                        /* J x S; Y' */
-    double *net_of_tariff;                 /* J x S; F = sum of pi'/(1+t') */
-    double *factor_income;                 /* S; W = w L VA */
-    double *gdp;                           /* S; factor income and profits */
-    double *deficit;                       /* S; D' */
-    double *income;                        /* S; I' */
-    double *elasticity;                    /* S; el: fall of the trade balance per unit of ln w */
-    double *wage_slope, *price_slope;      /* S; a and b */
-    double *home_share;                    /* J x S; h */
-    double *response;                      /* J x S; fall of Y' per unit of ln c of the own country */
-    double *revenue;                       /* S; R' */
-    double world_elasticity;               /* sum of el */
-    double world_gdp;                      /* sum of gdp */
+    double *share;                    /* J x S x S; pi' */
+    double *net_share;                /* J x S x S; pi'/(1+t') */
+    double *tariff;                   /* J x N x N; t' */
+    double *log_technology;           /* J x S; ln T^ */
+    double *spending;                 /* J x S; X' */
+    double *per_spending;             /* J x S; 1/X', 0 where X' = 0 */
+    double *output;                   /* J x S; Y' */
+    double *net_of_tariff;            /* J x S; F = sum of pi'/(1+t') */
+    double *factor_income;            /* S; W = w L VA */
+    double *gdp;                      /* S; factor income and profits */
+    double *deficit;                  /* S; D' */
+    double *income;                   /* S; I' */
+    double *elasticity;               /* S; el: fall of the trade balance per unit of ln w */
+    double *wage_slope, *price_slope; /* S; a and b */
+    double *home_share;               /* J x S; h */
+    double *response;                 /* J x S; fall of Y' per unit of ln c of the own country */
+    double *revenue;                  /* S; R' */
+    double *profit_worth;    /* J x S; with profits: what a unit of income adds to the worth of outputs at home */
+    double *profit_loop;     /* S; and how often it comes round */
+    double world_elasticity; /* sum of el */
+    double world_gdp;        /* sum of gdp */
     const double **share_rows, **net_rows; /* J x N rows of S */
 
     /* scratch */
@@ -85,6 +87,8 @@ void incomes_transposed(const cohong_gradient *g, double *gdp, const double *def
 /* ---- linear_solve.c: x = right + K^T x; x holds the first guess. */
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error);
+/* Fills profit_worth and profit_loop from the home shares. */
+void close_profit_loops(cohong_gradient *g);
 /* x = right + K x, from zero. */
 cohong_status tangent_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error);

@@ -36,6 +36,31 @@ static double cost_worth(const cohong_gradient *g, const double *price, const do
     return cost_scale(g->m, a / g->S) * g->home_share[a] * g->spending[a] * price[a] - g->response[a] * output[a];
 }
 
+/* A unit of income is spent, and what is sold at home of it yields profits, which are income: with q = s + C h s the worth of outputs
+ * that a unit of income has by them, its own worth i = sum of alpha h y, y = y0 + q i, is that of y0 over 1 - sum of alpha h q. */
+void close_profit_loops(cohong_gradient *g)
+{
+    size_t rows = g->J * g->S;
+    home_pass pass = bare_pass(g);
+    for (size_t a = 0; a < rows; a++) g->along[a] = g->home_share[a] * g->m->profit_share[a / g->S];
+    g->m->k->home_prices(&pass);
+    for (size_t n = 0; n < g->S; n++) g->profit_loop[n] = 1;
+    for (size_t a = 0; a < rows; a++) {
+        g->profit_worth[a] = g->m->profit_share[a / g->S] + g->spent[a];
+        g->profit_loop[a % g->S] -= g->m->final_share[a] * g->home_share[a] * g->profit_worth[a];
+    }
+    for (size_t n = 0; n < g->S; n++) g->profit_loop[n] = 1 / g->profit_loop[n];
+}
+
+static void add_profit_loops(const cohong_gradient *g, double *output)
+{
+    size_t rows = g->J * g->S;
+    double *income = g->minus;
+    memset(income, 0, g->S * sizeof *income);
+    for (size_t a = 0; a < rows; a++) income[a % g->S] += g->m->final_share[a] * g->home_share[a] * output[a];
+    for (size_t a = 0; a < rows; a++) output[a] += g->profit_worth[a] * (income[a % g->S] * g->profit_loop[a % g->S]);
+}
+
 /* y = r_y + C h r_y;   X p = X r_p + C^T (mu h X r_p - response y): the inputs that a country buys from itself, closed in one go. */
 static void close_home_loops(const cohong_gradient *g, const linear_point *from, const linear_point *to)
 {
@@ -43,10 +68,9 @@ static void close_home_loops(const cohong_gradient *g, const linear_point *from,
     home_pass pass = bare_pass(g);
     for (size_t a = 0; a < rows; a++) g->along[a] = g->home_share[a] * from->output[a];
     g->m->k->home_prices(&pass);
-    for (size_t a = 0; a < rows; a++) {
-        to->output[a] = from->output[a] + g->spent[a];
-        g->weight[a] = cost_worth(g, from->price, to->output, a);
-    }
+    for (size_t a = 0; a < rows; a++) to->output[a] = from->output[a] + g->spent[a];
+    if (g->m->structure->profits) add_profit_loops(g, to->output);
+    for (size_t a = 0; a < rows; a++) g->weight[a] = cost_worth(g, from->price, to->output, a);
     g->m->k->home_outputs(&pass);
     for (size_t a = 0; a < rows; a++) to->price[a] = from->price[a] + g->per_spending[a] * g->spent[a];
 }

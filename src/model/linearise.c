@@ -31,9 +31,9 @@ static void layout(cohong_gradient *g, arena *from)
     double **squares[] = { &g->share, &g->net_share };
     double **rows[] = { &g->log_technology, &g->spending, &g->per_spending, &g->output, &g->net_of_tariff,
                         &g->home_share,     &g->response, &g->ones,         &g->zeros,  &g->minus,
-                        &g->along,          &g->spent,    &g->weight,       &g->cost };
-    double **lines[] = { &g->factor_income, &g->gdp,        &g->deficit,     &g->income,
-                         &g->elasticity,    &g->wage_slope, &g->price_slope, &g->revenue };
+                        &g->along,          &g->spent,    &g->weight,       &g->cost,   &g->profit_worth };
+    double **lines[] = { &g->factor_income, &g->gdp,         &g->deficit, &g->income,     &g->elasticity,
+                         &g->wage_slope,    &g->price_slope, &g->revenue, &g->profit_loop };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
         *squares[k] = arena_take(from, J * S * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
@@ -200,6 +200,7 @@ cohong_status cohong_gradient_at(cohong_gradient *gradient, const cohong_shock *
     take_countries(gradient, solution);
     take_sectors(gradient, shock, solution);
     take_responses(gradient);
+    if (gradient->m->structure->profits) close_profit_loops(gradient);
     gradient->ready = true;
     return COHONG_OK;
 }

@@ -18,15 +18,21 @@ static void must(cohong_status status, const cohong_error *error)
     if (status != COHONG_OK) fail_msg("%s", error->message);
 }
 
-static cohong_model *balanced_model(const cohong_world *world)
+static cohong_model *model_of(const cohong_world *world, const char *structure)
 {
     cohong_settings settings = cohong_settings_default();
     cohong_model *model;
     cohong_error error = { 0 };
+    settings.structure = structure;
     settings.deficits = "zero";
     settings.tolerance = 1e-12;
     must(cohong_model_new(world, &settings, &model, &error), &error);
     return model;
+}
+
+static cohong_model *balanced_model(const cohong_world *world)
+{
+    return model_of(world, "perfect_competition");
 }
 
 static cohong_war *nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules)
@@ -80,7 +86,7 @@ static void two_countries_one_sector(void **state)
     size_t open = 0;
     for (uint64_t seed = 1; seed <= 100; seed++) {
         cohong_world *world = random_world(seed, &kind);
-        cohong_model *model = balanced_model(world);
+        cohong_model *model = model_of(world, seed % 2 == 0 ? "perfect_competition" : "profit_shifting");
         cohong_war *war = nash(model, NULL, NULL);
         const double *M = war->solution->trade, *Y = war->solution->output;
         bool thin = M[1] < 1e-3 * Y[0] || M[2] < 1e-3 * Y[1];
@@ -266,6 +272,78 @@ static void no_push_helps(void **state)
         cohong_war_free(war);
         cohong_model_free(model);
         cohong_world_free(world);
+    }
+}
+
+/* ln of sum over j of lambda(j) [w L(j) + Pi(j) + (R + D) w L(j)/(w L)], over the price index, without deficits: from what a solution
+ * holds, and not as the library does it. */
+static double log_government(const cohong_world *base, const cohong_solution *s, const double *lobby, size_t n)
+{
+    size_t N = base->country_count, J = base->sector_count;
+    double wages = 0, income = 0, spread = 0, prices = 0;
+    for (size_t k = n; k < J * N; k += N) {
+        double profit = s->output[k] / (base->theta[k / N] + 1);
+        double labour = base->value_added_share[k] * s->output[k] - profit;
+        wages += labour;
+        spread += lobby[k] * labour;
+        income += lobby[k] * (labour + profit);
+        prices += base->final_share[k] * log(s->price_hat[k]);
+    }
+    return log(income + s->tariff_revenue[n] * spread / wages) - prices;
+}
+
+/* What random pushes to a government's tariffs gain it at most. */
+static double best_push(cohong_model *model, const cohong_war *war, const double *lobby, size_t n, random_draws *draws)
+{
+    const cohong_world *base = cohong_model_base(model);
+    size_t N = base->country_count, cells = base->sector_count * N * N;
+    double *tariff = test_doubles(cells), best = -INFINITY;
+    cohong_solution *solution;
+    cohong_shock shock = { .tariff = tariff };
+    must(cohong_solution_new(model, true, &solution, NULL), NULL);
+    for (size_t k = 0; k < 8; k++) {
+        memcpy(tariff, war->tariff, cells * sizeof *tariff);
+        for (size_t at = 0; at < cells; at++)
+            if (at / N % N == n && at % N != n && base->trade[at] > 0)
+                tariff[at] = (1 + tariff[at]) * exp(draw_uniform(draws, -1, 1) * pow(0.1, (double)(k % 4))) - 1;
+        must(cohong_model_solve(model, &shock, solution, NULL), NULL);
+        if (solution->outcome != COHONG_CONVERGED) continue;
+        best = fmax(best, log_government(base, solution, lobby, n) - log_government(base, war->solution, lobby, n));
+    }
+    cohong_solution_free(solution);
+    free(tariff);
+    return best;
+}
+
+/* Governments that weigh sectors, where there are profits. */
+static void no_push_helps_lobbies(void **state)
+{
+    (void)state;
+    world_kind kind = small_kind();
+    kind.least_value_added = 0.3;
+    kind.least_theta = 3;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        random_draws draws = { seed };
+        cohong_world *world = random_world(seed, &kind);
+        size_t N = world->country_count, rows = world->sector_count * N;
+        double *ones = test_doubles(N), *lobby = test_doubles(rows);
+        for (size_t n = 0; n < N; n++) ones[n] = 1;
+        for (size_t k = 0; k < rows; k++) lobby[k] = draw_uniform(&draws, 0.7, 1.3);
+        cohong_objective payoff = { .government = ones, .lobby = lobby };
+        cohong_war_rules rules = cohong_war_rules_default();
+        rules.payoff = &payoff;
+        cohong_model *model = model_of(world, "profit_shifting");
+        cohong_war *war = nash(model, NULL, &rules);
+        assert_true(war->largest_gain <= 1e-8);
+        for (size_t n = 0; n < N; n++) {
+            double gain = best_push(model, war, lobby, n, &draws);
+            if (!(gain <= 1e-11)) fail_msg("seed %d: a push gains %g", (int)seed, gain);
+        }
+        cohong_war_free(war);
+        cohong_model_free(model);
+        cohong_world_free(world);
+        free(ones);
+        free(lobby);
     }
 }
 
@@ -457,6 +535,7 @@ int main(void)
         cmocka_unit_test(symmetric_countries),
         cmocka_unit_test(relabelling_and_units),
         cmocka_unit_test(no_push_helps),
+        cmocka_unit_test(no_push_helps_lobbies),
         cmocka_unit_test(sequential_ends_there_too),
         cmocka_unit_test(the_certificate_decides),
         cmocka_unit_test(one_tariff_for_all_exporters),
