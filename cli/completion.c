@@ -10,7 +10,7 @@
 static const char ABOUT[] =
     "Prints the script with which a shell completes verbs, flags and the names of what ships. `cmake --install` puts\n"
     "the scripts where the shells look for them. SHELL: bash, zsh or fish.\n"
-    "`cohong completion names scenario` (or world, law, sweep, claim, firms) lists what ships.";
+    "`cohong completion names scenario` (or world, law, sweep, claim, firms, calibration) lists what ships.";
 static const char EXAMPLES[] = "  source <(cohong completion bash)\n"
                                "  cohong completion fish >~/.config/fish/completions/cohong.fish\n"
                                "  cohong completion names scenario\n";
@@ -300,7 +300,7 @@ static int list_names(const char *word)
     text to = { 0 };
     unsigned kind = word != NULL ? data_kind_of(word) : 0;
     if (kind == 0)
-        return complain("names: found \"%.60s\", expected world, scenario, law, sweep, claim or firms",
+        return complain("names: found \"%.60s\", expected world, scenario, law, sweep, claim, firms or calibration",
                         word != NULL ? word : "");
     char **names = data_names(kind);
     for (size_t k = 0; names != NULL && names[k] != NULL; k++) text_format(&to, "%s\n", names[k]);

@@ -30,9 +30,13 @@ static const struct {
     unsigned kind;
     const char *word, *folder, *ending;
 } KINDS[] = {
-    { DATA_WORLD, "world", "worlds", "" },      { DATA_SCENARIO, "scenario", "scenarios", ".toml" },
-    { DATA_LAW, "law", "law", ".law" },         { DATA_SWEEP, "sweep", "sweeps", ".toml" },
-    { DATA_CLAIM, "claim", "claims", ".toml" }, { DATA_FIRMS, "firms", "firms", ".toml" },
+    { DATA_WORLD, "world", "worlds", "" },
+    { DATA_SCENARIO, "scenario", "scenarios", ".toml" },
+    { DATA_LAW, "law", "law", ".law" },
+    { DATA_SWEEP, "sweep", "sweeps", ".toml" },
+    { DATA_CLAIM, "claim", "claims", ".toml" },
+    { DATA_FIRMS, "firms", "firms", ".toml" },
+    { DATA_CALIBRATION, "calibration", "calibrations", ".toml" },
 };
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 

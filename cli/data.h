@@ -15,6 +15,7 @@ enum data_kind {
     DATA_SWEEP = 8,
     DATA_CLAIM = 16,
     DATA_FIRMS = 32,
+    DATA_CALIBRATION = 64,
     DATA_ANY = 0 /* no kind before another */
 };
 

@@ -15,7 +15,8 @@ static const char ABOUT[] = "Lets every firm of a population choose in every mar
                             "jobs, each with its word.\n"
                             "  exact      closed form; the default without shocks\n"
                             "  weighted   a stratified sample with weights; the default with shocks\n"
-                            "  granular   plain draws, several worlds: how far chance among the largest firms goes";
+                            "  granular   plain draws, several worlds: how far chance among the largest firms goes\n"
+                            "`cohong firms calibrate FILE` finds parameters from moments.";
 static const char EXAMPLES[] = "  cohong firms firms/one-million.toml\n"
                                "  cohong firms firms/one-million.toml --break-even --target 1000000\n"
                                "  cohong firms firms/one-million.toml --curve curves.csv\n"
@@ -156,7 +157,7 @@ static int solve_and_print(firms_flags *flags, const cohong_firms *firms, const 
     return answered;
 }
 
-int verb_firms(int argc, char **argv)
+static int firms_file_verb(int argc, char **argv)
 {
     firms_flags flags = { 0 };
     const option options[] = {
@@ -193,4 +194,19 @@ int verb_firms(int argc, char **argv)
     status = solve_and_print(&flags, firms, &from);
     cohong_firms_free(firms);
     return status;
+}
+
+int verb_firms(int argc, char **argv)
+{
+    static const verb VERBS[] = {
+        { "calibrate", firms_calibrate_verb, "parameters of exporting from moments, and what fixed costs they imply" },
+    };
+    const verb_group group = { .name = "cohong firms",
+                               .operands = "...",
+                               .about = "",
+                               .verbs = VERBS,
+                               .count = sizeof VERBS / sizeof *VERBS,
+                               .alone = firms_file_verb };
+    bool is_file = argc > 1 && argv[1][0] != '-' && strcmp(argv[1], VERBS[0].name) != 0;
+    return is_file ? firms_file_verb(argc, argv) : options_group(&group, argc, argv);
 }

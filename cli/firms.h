@@ -58,6 +58,9 @@ void firms_nest_json(const firms_answer *a, json *j);
 /* CSV of jobs along every lever of break-even. */
 cohong_status firms_write_curves(const firms_answer *a, const char *path, cohong_error *error);
 
+/* cohong firms calibrate */
+int firms_calibrate_verb(int argc, char **argv);
+
 void firms_text(const firms_answer *a, text *to);
 void firms_json(const firms_answer *a, json *j);
 

@@ -1444,6 +1444,91 @@ cohong_status cohong_firms_nest(const cohong_firms *firms, cohong_model *model, 
                                 cohong_firm_nest **nest, cohong_error *error);
 void cohong_firm_nest_free(cohong_firm_nest *nest);
 
+/* ---- Calibration by simulated moments (docs/firms.md): one group of Pareto firms sells directly to markets by rank,
+ *   demand = demand x rank^-demand_slope,   fixed cost = fixed_cost x rank^-fixed_cost_slope,   rank = 1, 2, ...
+ * and the parameters are those at which (ln model - ln moment) / sd is smallest in squares. Without shocks the model's moments are in
+ * closed form; with them they are those of a weighted sample whose draws stay the same. */
+typedef enum cohong_firm_parameter {
+    COHONG_FIRM_TAIL,
+    COHONG_FIRM_FIXED_COST,
+    COHONG_FIRM_FIXED_COST_SLOPE,
+    COHONG_FIRM_DEMAND,
+    COHONG_FIRM_DEMAND_SLOPE,
+    COHONG_FIRM_DEMAND_SHOCK,
+    COHONG_FIRM_ENTRY_SHOCK,
+    COHONG_FIRM_PARAMETER_COUNT
+} cohong_firm_parameter;
+const char *cohong_firm_parameter_name(cohong_firm_parameter parameter);
+
+typedef enum cohong_firm_moment_kind {
+    COHONG_MOMENT_EXPORTERS,            /* firms that sell to one market at least */
+    COHONG_MOMENT_VALUE,                /* their sales */
+    COHONG_MOMENT_VALUE_BY_MARKETS,     /* share of the sales of firms that sell to so many markets */
+    COHONG_MOMENT_EXPORTERS_BY_MARKETS, /* share of such firms among exporters */
+    COHONG_MOMENT_TOP_SHARE /* share of sales of the largest exporters, a part `top` of them; without shocks only */
+} cohong_firm_moment_kind;
+
+typedef struct cohong_firm_moment {
+    const char *name; /* for people */
+    cohong_firm_moment_kind kind;
+    size_t least, most; /* markets, by kinds that count them */
+    double top;
+    double value, sd; /* what is seen; its relative standard deviation */
+} cohong_firm_moment;
+
+/* What a marketplace asks, a year, to set beside implied fixed costs. */
+typedef struct cohong_firm_fee {
+    const char *name, *source;
+    double low, high;
+} cohong_firm_fee;
+
+typedef struct cohong_firm_study {
+    const char *title, *currency;
+    double sigma, firms;
+    size_t market_count, sample;
+    uint64_t seed;
+    double start[COHONG_FIRM_PARAMETER_COUNT]; /* or the value of a parameter that is held */
+    double least[COHONG_FIRM_PARAMETER_COUNT], most[COHONG_FIRM_PARAMETER_COUNT];
+    bool estimated[COHONG_FIRM_PARAMETER_COUNT];
+    cohong_firm_moment *moments;
+    size_t moment_count;
+    cohong_firm_fee *fees;
+    size_t fee_count;
+    cohong_source source;
+    void *memory;
+} cohong_firm_study;
+cohong_status cohong_firm_study_read(const char *path, cohong_firm_study **study, cohong_error *error);
+void cohong_firm_study_free(cohong_firm_study *study);
+
+/* The model's moments at these parameters, into moments[moment_count]. */
+cohong_status cohong_firms_moments(const cohong_firm_study *study, const double parameters[COHONG_FIRM_PARAMETER_COUNT],
+                                   double *moments, cohong_error *error);
+
+/* Estimated parameters stand in the order of cohong_firm_parameter. Steps are in ln(tail - 1), ln of fixed_cost and demand,
+ * and in the others as they are. Parameters that stand on a bound are counted as estimated in all of this. */
+typedef struct cohong_firm_fit {
+    cohong_outcome outcome; /* COHONG_LIMIT: the search did not come to rest */
+    size_t iterations;
+    double loss; /* sum of squares */
+    double value[COHONG_FIRM_PARAMETER_COUNT];
+    size_t estimated_count, moment_count;
+    cohong_firm_parameter estimated[COHONG_FIRM_PARAMETER_COUNT];
+    double *moments;  /* of the model, in the order of the study */
+    double *jacobian; /* [k * estimated_count + p]: d ln moment k / d step p, over sd of k */
+    double *
+        sensitivity; /* [p * moment_count + k]: step of p when moment k is one sd larger (Andrews, Gentzkow & Shapiro 2017) */
+    double singular[COHONG_FIRM_PARAMETER_COUNT];  /* of the jacobian, falling */
+    double condition;                              /* largest over smallest; INFINITY: not identified */
+    double weakest[COHONG_FIRM_PARAMETER_COUNT];   /* direction of the smallest: what the moments tell least */
+    double deviation[COHONG_FIRM_PARAMETER_COUNT]; /* standard deviations of steps; INFINITY: not identified */
+    double first_fixed_cost, last_fixed_cost;      /* of the first market and of the last one */
+    double mean_fixed_cost,
+        fixed_cost_of_exporter; /* over exporters and their markets; of all markets, over exporters */
+    void *memory;
+} cohong_firm_fit;
+cohong_status cohong_firms_fit(const cohong_firm_study *study, cohong_firm_fit **fit, cohong_error *error);
+void cohong_firm_fit_free(cohong_firm_fit *fit);
+
 /* Jobs, always together. Needs has_labour, else COHONG_INCOMPLETE. */
 typedef enum cohong_firm_job_row {
     COHONG_FIRM_JOBS_SUPPORTED,

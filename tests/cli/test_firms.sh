@@ -241,4 +241,32 @@ bad "a market that the law is not of" '^cohong: elsewhere.toml:.*no measures of 
 lawful nofile.toml 's/customs.law/custom.law/'
 bad "no law" '^cohong: nofile.toml:5:1: key "file": custom.law: ' firms nofile.toml
 
+case_name "exporters by number of destinations: parameters, what tells them, implied costs beside fees"
+study() { sed -e "$2" "$ROOT/data/calibrations/us-exporters.toml" >"$1"; }
+study small.toml 's/^markets = .*/markets = 60\nsample = 1000/'
+run firms calibrate small.toml --json
+expect_exit 0
+expect_json '.outcome == "converged" and (.singular | length) == 7 and .condition > 1 and .condition < 1e5'
+expect_json '.parameters[0].name == "tail" and .parameters[0].value > 1 and (.parameters[0].sensitivity | length) == (.moments | length)'
+expect_json '.fees[0].low > 0 and .fixed_costs.mean > 0 and ([.moments[] | (.model / .seen | log) / .sd | . * .] | add) as $sum | (.loss / $sum - 1 | fabs) < 1e-6'
+run firms calibrate small.toml
+expect_line '^Implied fixed cost a year beside what a marketplace asks, USD$'
+expect_line 'condition '
+run completion names calibration
+expect_line '^us-exporters$'
+study share.toml 's/^value = 0.049/value = 1.49/'
+bad "a moment's share over one" '^cohong: share.toml:[0-9]*:1: moment "exports, 1 destination": value is 1.49' firms calibrate share.toml
+study tail.toml 's/^start = 1.4/start = 1.0/'
+bad "a tail of one to start from" '^cohong: tail.toml:[0-9]*:1: parameter tail: start is 1, expected' firms calibrate tail.toml
+study name.toml 's/"demand_slope"/"demand_slop"/'
+bad "no such parameter" '^cohong: name.toml:[0-9]*:1: there is no parameter "demand_slop"; did you mean "demand_slope"' firms calibrate name.toml
+study kind.toml 's/"exporters"$/"exporter"/'
+bad "no such kind of moment" '^cohong: kind.toml:[0-9]*:1: there is no kind of moment "exporter"; did you mean "exporters"' firms calibrate kind.toml
+study fee.toml 's/^low = .*/low = -4444/'
+bad "a negative fee" '^cohong: fee.toml:[0-9]*:1: fee: low is -4444' firms calibrate fee.toml
+study class.toml 's/^from = 50/from = 500/'
+bad "more markets than there are" '^cohong: class.toml:[0-9]*:1: moment "exports, 50 and more": firms with 500 to 150 markets' firms calibrate class.toml
+study few.toml '/^\[\[moment/,/^sd/d'
+bad "fewer moments than parameters" '^cohong: few.toml: 0 moments for 7 parameters' firms calibrate few.toml
+
 good "explains itself" '^Usage: cohong firms FILE' firms --help
