@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "data.h"
 #include "options.h"
 #include "report/answers.h"
@@ -11,7 +12,7 @@
 #include "war.h"
 
 typedef struct war_flags {
-    const char *players, *least, *most, *starts, *lobby, *bloc;
+    const char *players, *least, *most, *starts, *lobby, *bloc, *method, *threads;
     bool equal, goods, json, quiet, no_cache;
     war_outputs outputs;
 } war_flags;
@@ -46,15 +47,33 @@ static const char BEST_RESPONSE[] =
 
 /* ---- playing */
 
+static bool read_method(const char *name, cohong_war_method *method)
+{
+    static const char *const NAMES[] = { "simultaneous", "sequential" };
+    char guess[80];
+    for (size_t k = 0; name != NULL && k < 2; k++)
+        if (strcmp(name, NAMES[k]) == 0) {
+            *method = (cohong_war_method)k;
+            return true;
+        }
+    if (name == NULL) return true;
+    suggest_sentence(suggest_string(name, NAMES, 2), guess, sizeof guess);
+    complain("--method: found \"%.60s\", expected \"simultaneous\" or \"sequential\"%s", name, guess);
+    return false;
+}
+
 static int read_rules(const war_flags *flags, cohong_war_rules *rules)
 {
-    int starts = (int)rules->starts;
+    int starts = (int)rules->starts, threads = 1;
     rules->most_favoured_nation = flags->equal;
     rules->goods_only = flags->goods;
     bool read = options_number("least", flags->least, -0.999, 1e4, &rules->least) &&
                 options_number("most", flags->most, -0.999, 1e4, &rules->most) &&
-                options_whole("starts", flags->starts, 0, 3, &starts);
+                options_whole("starts", flags->starts, 0, 3, &starts) &&
+                options_whole("threads", flags->threads, 1, 256, &threads) &&
+                read_method(flags->method, &rules->method);
     rules->starts = (size_t)starts;
+    rules->threads = (size_t)threads;
     return read ? EXIT_SOLVED : EXIT_BAD_INPUT;
 }
 
@@ -242,6 +261,9 @@ static int verb_game(int argc, char **argv, const char *name, const char *about,
           NULL },
         { "least", "T", "lower bound of tariffs, a fraction [-0.9]", &flags.least, NULL },
         { "most", "T", "upper bound [100]", &flags.most, NULL },
+        { "method", "NAME", "simultaneous (all move at once) or sequential (in turn) [simultaneous]", &flags.method,
+          NULL },
+        { "threads", "N", "players at the same time [1]; the answer does not depend on it", &flags.threads, NULL },
         { "starts", "N", "searches of each player for the certificate, 0 to 3 [2]", &flags.starts, NULL },
         WAR_OUTPUT_OPTIONS(flags.outputs),
         { "json", NULL, "print as JSON (fractions: 0.01 is +1 %)", NULL, &flags.json },

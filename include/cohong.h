@@ -1006,6 +1006,9 @@ typedef struct cohong_tangent {
 cohong_status cohong_gradient_along(cohong_gradient *gradient, const cohong_direction *direction,
                                     cohong_tangent *tangent, cohong_error *error);
 
+/* How players move towards an equilibrium: all at once, or one after the other, each to its best response. */
+typedef enum cohong_war_method { COHONG_SIMULTANEOUS, COHONG_SEQUENTIAL } cohong_war_method;
+
 /* Who may set which tariffs in a game, and how exactly it is solved. */
 typedef struct cohong_war_rules {
     const bool *player; /* N; NULL: every country. The others keep the tariffs of the start */
@@ -1022,7 +1025,10 @@ typedef struct cohong_war_rules {
     double tolerance;          /* largest step of ln(1+t') that any player would still take */
     size_t iteration_limit;
     size_t starts; /* of each player's searches for something better, for the certificate; at most 3, 0: none */
-    /* NULL: none. Called after every step of every search with the largest step left; false stops the game (COHONG_STOPPED) */
+    cohong_war_method method;
+    size_t threads; /* 0: 1; the bits do not depend on it */
+    /* NULL: none. Called after every step of every search with the largest step left, by one thread at a time; false stops the game
+     * (COHONG_STOPPED) */
     bool (*progress)(void *context, size_t iterations, double step);
     void *context;
 } cohong_war_rules;
@@ -1051,7 +1057,7 @@ typedef struct cohong_war {
 void cohong_war_free(cohong_war *war);
 
 /* Nash equilibrium: tariffs from which no player gains by changing its own. `start` holds the tariffs to start from
- * and whatever else differs from the model's base (NULL: nothing). All players move at once. Errors:
+ * and whatever else differs from the model's base (NULL: nothing). Errors:
  * COHONG_UNSUPPORTED for a base with trade deficits (use deficits = "zero") and for market structures without
  * derivatives; COHONG_OUT_OF_DOMAIN for bounds that exclude the start; COHONG_INCOMPLETE when no player has a tariff
  * to set. How the game ended stands in outcome: COHONG_LIMIT also when the certificate finds a gain above 1e-8 of

@@ -98,8 +98,6 @@ void adjoint_right_side(cohong_gradient *g, const cohong_objective *objective, c
 /* Its value at a solution. */
 double objective_value(const cohong_model *m, const cohong_solution *s, const cohong_objective *objective,
                        const bool *of);
-/* The order of what one unit of country n's income is worth to it: 1/I' for ln W^. */
-double objective_scale(const cohong_gradient *g, const cohong_objective *objective, size_t n);
 /* NULL has no weight. */
 double objective_weight(const double *weights, size_t k);
 

@@ -104,8 +104,10 @@ struct cohong_model {
     double *firms_hat; /* J x S; N^ */
     double *square;    /* J x 2J x 8; scratch of setup */
     entry_space entry;
-    bool stable; /* the base, under entry and exit */
+    bool stable;  /* the base, under entry and exit */
+    bool is_twin; /* base, accounts and base_solution belong to another model */
     void *memory;
+    size_t memory_size;
 };
 
 /* Whether the base is one for any theta. */
@@ -115,6 +117,9 @@ void model_change(cohong_model *m, const double *theta, double labour_elasticity
 
 /* Makes A, B and L^ VA from a shock; fails for a number outside its domain. */
 cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error);
+
+/* The same for the rows of the importers marked (N), where nothing else of the shock has changed since it was last made ready. */
+cohong_status prepare_importers(cohong_model *m, const cohong_shock *shock, const bool *importer, cohong_error *error);
 
 /* The copies in single precision of a row of A and B. */
 void round_row(cohong_model *m, size_t j, size_t n);
@@ -143,6 +148,20 @@ double log_sector_wage(const cohong_model *m, size_t j, size_t n);
 void specific_costs(cohong_model *m);
 void specific_outputs(cohong_model *m);
 void specific_bounds(cohong_model *m);
+
+/* ---- again.c */
+
+/* Makes the shock ready (importer NULL: all of it; else only the rows of those marked have changed since the last time) and solves from
+ * the point in m->x, or from the base where that leads nowhere. Only for structures without entry. */
+cohong_status model_solve_again(cohong_model *m, const cohong_shock *shock, const bool *importer, double tolerance,
+                                cohong_solution *solution, cohong_error *error);
+
+/* A model with the same numbers, bit by bit, its workspace included, for another thread. The model has to outlive it. */
+cohong_status model_twin(const cohong_model *m, cohong_model **twin, cohong_error *error);
+/* Puts a twin, whose shock has the same numbers again, where its model stands. */
+void model_twin_reset(cohong_model *twin, const cohong_model *m);
+/* Lays the model's arrays out in a block of its own. */
+cohong_status model_take_memory(cohong_model *m, cohong_error *error);
 
 /* Fills m->response and m->cost_passthrough from the base. */
 void fill_response(cohong_model *m);

@@ -168,15 +168,3 @@ void adjoint_right_side(cohong_gradient *g, const cohong_objective *objective, c
     }
     incomes_transposed(g, gdp, deficit, &to);
 }
-
-double objective_scale(const cohong_gradient *g, const cohong_objective *o, size_t n)
-{
-    double logs = fabs(objective_weight(o->welfare, n)) + fabs(objective_weight(o->government, n)) +
-                  fabs(objective_weight(o->real_wage, n)) + fabs(objective_weight(o->employment, n));
-    double level = fabs(objective_weight(o->revenue, n));
-    for (size_t j = 0; j < g->J; j++) {
-        logs += fabs(objective_weight(o->output, j * g->N + n));
-        level = fmax(level, fabs(objective_weight(o->profit, j * g->N + n)));
-    }
-    return logs / g->income[n] + level;
-}

@@ -124,6 +124,15 @@ static cohong_status check_vectors(const cohong_model *m, const cohong_shock *sh
     return COHONG_OK;
 }
 
+cohong_status prepare_importers(cohong_model *m, const cohong_shock *shock, const bool *importer, cohong_error *error)
+{
+    cohong_status status = COHONG_OK;
+    for (size_t n = 0; n < m->N; n++)
+        for (size_t j = 0; importer[n] && status == COHONG_OK && j < m->J; j++)
+            status = prepare_row(m, shock, j, n, error);
+    return status;
+}
+
 cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_error *error)
 {
     if (shock->firms != NULL)

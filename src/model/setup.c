@@ -73,7 +73,7 @@ static void layout_workspace(cohong_model *m, arena *from, size_t J, size_t S)
     entry_layout(&m->entry, from, J, S, m->point_length);
 }
 
-static cohong_status take_memory(cohong_model *m, cohong_error *error)
+cohong_status model_take_memory(cohong_model *m, cohong_error *error)
 {
     size_t cells;
     arena from = { 0 };
@@ -84,6 +84,7 @@ static cohong_status take_memory(cohong_model *m, cohong_error *error)
     layout_workspace(m, &from, m->J, m->S);
     m->memory = from.overflow ? NULL : memory_block(from.used);
     if (m->memory == NULL) return fail_memory(error);
+    m->memory_size = from.used;
     from = (arena){ .block = m->memory, .size = from.used };
     layout_base(m, &from, m->J, m->S);
     layout_workspace(m, &from, m->J, m->S);
@@ -283,7 +284,7 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
     if (status == COHONG_OK && m->structure->profits) status = check_profits(m->base, m->accounts, error);
-    if (status == COHONG_OK) status = take_memory(m, error);
+    if (status == COHONG_OK) status = model_take_memory(m, error);
     if (status != COHONG_OK) return status;
     fill_layout(m);
     employ_fully(m);
@@ -358,9 +359,11 @@ cohong_status cohong_model_new(const cohong_world *world, const cohong_settings 
 void cohong_model_free(cohong_model *model)
 {
     if (model == NULL) return;
-    cohong_world_free(model->base);
-    cohong_accounts_free(model->accounts);
-    cohong_solution_free(model->base_solution);
+    if (!model->is_twin) {
+        cohong_world_free(model->base);
+        cohong_accounts_free(model->accounts);
+        cohong_solution_free(model->base_solution);
+    }
     free(model->memory);
     free(model);
 }

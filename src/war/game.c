@@ -1,10 +1,4 @@
-/* The choices of a game, and one step of all players.
- *   u = ln(1+t');   step = H^-1 d ln W(n)/du, no larger than 1/4,
- *   H = X' v (theta diag(pi') - (theta-1) pi' pi'^T) for the tariffs of one importer on one sector,
- * v = 1/I'(n), or what income is worth to another payoff:
- * the curvature of welfare when flows answer to tariffs with elasticity theta within the sector and 1 (Cobb-Douglas) across sectors.
- * Its diagonal is what makes flows of every size come to rest in the same number of steps; the rank-one part, inverted by the formula
- * of Sherman and Morrison, does the same for tariffs that rise together where little is bought at home. */
+/* The choices of a game: who sets what, the tariffs that they make, and the equilibrium there. */
 #include "war/game.h"
 
 #include <math.h>
@@ -12,6 +6,7 @@
 #include <string.h>
 
 #include "base/vmath.h"
+#include "base/workers.h"
 
 enum { DEPTH = 12 };
 static const double BALANCED = 1e-9; /* a deficit below this share of value added is none */
@@ -28,24 +23,23 @@ static bool is_free(const game *of, const bool *player, size_t flow)
     return !of->rules->goods_only || base->sectors[j].kind == COHONG_GOODS;
 }
 
-/* The choices of one importer. */
-static void list_importer(game *of, const bool *player, size_t n, size_t *flow_count)
+/* The choices of importer n in sector j. */
+static void list_row(game *of, const bool *player, size_t j, size_t n, size_t *flow_count)
 {
-    for (size_t j = 0; j < of->J; j++)
-        for (size_t i = 0, first = *flow_count; i < of->N; i++) {
-            size_t flow = (j * of->N + n) * of->N + i;
-            if (!is_free(of, player, flow)) continue;
-            bool joins = of->rules->most_favoured_nation && *flow_count > first;
-            if (!joins) {
-                if (of->choices != NULL) of->choices[of->choice_count] = (choice){ j, n, *flow_count, 0 };
-                of->choice_count++;
-            }
-            if (of->choices != NULL) {
-                of->choices[of->choice_count - 1].count++;
-                of->flows[*flow_count] = flow;
-            }
-            ++*flow_count;
+    size_t first = *flow_count;
+    for (size_t i = 0; i < of->N; i++) {
+        size_t flow = (j * of->N + n) * of->N + i;
+        if (!is_free(of, player, flow)) continue;
+        if (!of->rules->most_favoured_nation || *flow_count == first) {
+            if (of->choices != NULL) of->choices[of->choice_count] = (choice){ j, n, *flow_count, 0 };
+            of->choice_count++;
         }
+        if (of->choices != NULL) {
+            of->choices[of->choice_count - 1].count++;
+            of->flows[*flow_count] = flow;
+        }
+        ++*flow_count;
+    }
 }
 
 static bool leads(const game *of, size_t n)
@@ -62,9 +56,14 @@ static void list_choices(game *of, const bool *player, size_t *flow_count)
     for (size_t n = 0; n < of->N; n++) {
         size_t before = of->choice_count;
         for (size_t member = n; leads(of, n) && member < of->N; member++)
-            if (game_together(of, member, n)) list_importer(of, player, member, flow_count);
+            for (size_t j = 0; game_together(of, member, n) && j < of->J; j++)
+                list_row(of, player, j, member, flow_count);
         if (of->choice_count == before) continue;
-        if (of->player != NULL) of->player[of->player_count] = n;
+        if (of->choices != NULL) {
+            of->player[of->player_count] = n;
+            of->first[of->player_count] = before;
+            of->first[of->player_count + 1] = of->choice_count;
+        }
         of->player_count++;
     }
     of->padded = (of->choice_count + LANES - 1) / LANES * LANES;
@@ -103,13 +102,14 @@ static void layout(game *of, arena *from, size_t flow_count)
     of->choices = arena_take(from, of->choice_count, sizeof *of->choices);
     of->flows = arena_take(from, flow_count, sizeof *of->flows);
     of->player = arena_take(from, of->player_count, sizeof *of->player);
+    of->first = arena_take(from, of->player_count + 1, sizeof *of->first);
     of->worth = arena_take(from, of->player_count, of->length * sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, of->padded, sizeof(double));
     of->promise = arena_take(from, of->player_count, sizeof(double));
     of->ones = arena_take(from, of->N, sizeof(double));
     of->mean = arena_take(from, 2 * of->N, sizeof(double));
     of->member = arena_take(from, of->N, sizeof(bool));
-    of->row = arena_take(from, of->model->S, sizeof(double));
+    of->mover = arena_take(from, of->N, sizeof(bool));
     anderson_layout(&of->history, from, of->padded, DEPTH);
 }
 
@@ -139,6 +139,19 @@ static void choose_payoff(game *of)
     game_share_payoff(of);
 }
 
+/* A desk for each thread that can be of use. */
+static cohong_status take_desks(game *of, cohong_error *error)
+{
+    size_t wanted = workers_wanted(of->rules->threads, of->player_count);
+    of->desks = calloc(wanted, sizeof *of->desks);
+    if (of->desks == NULL) return fail_memory(error);
+    cohong_status status = COHONG_OK;
+    for (; status == COHONG_OK && of->desk_count < wanted; of->desk_count++)
+        status = desk_new(&of->desks[of->desk_count], of->model, error);
+    of->gradient = of->desks[0].gradient;
+    return status;
+}
+
 cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start, double *tariff,
                        const cohong_war_rules *rules, const bool *player, cohong_error *error)
 {
@@ -150,7 +163,7 @@ cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start,
     if (status == COHONG_OK) status = game_check_blocs(of, player, error);
     if (status == COHONG_OK) status = take_memory(of, player, error);
     if (status == COHONG_OK) choose_payoff(of);
-    if (status == COHONG_OK) status = cohong_gradient_new(model, &of->gradient, error);
+    if (status == COHONG_OK) status = take_desks(of, error);
     if (status == COHONG_OK) status = cohong_solution_new(model, true, &of->solution, error);
     if (status == COHONG_OK)
         game_read_tariffs(of);
@@ -159,12 +172,46 @@ cohong_status game_new(game *of, cohong_model *model, const cohong_shock *start,
     return status;
 }
 
+cohong_status game_alone(game *of, const game *among, size_t p, cohong_model *model, cohong_solution *solution,
+                         desk *at, double *tariff, const cohong_war_rules *rules, cohong_error *error)
+{
+    *of = *among;
+    of->model = model;
+    of->rules = rules;
+    of->tariff = tariff;
+    of->shock.tariff = tariff;
+    of->solution = solution;
+    of->desks = at;
+    of->desk_count = 1;
+    of->gradient = at->gradient;
+    of->lent = true;
+    of->choices = NULL;
+    of->memory = NULL;
+    of->solves = of->adjoints = of->steps = at->step = 0;
+    memset(at->member, 0, of->N * sizeof *at->member);
+    game_mark(among, among->player[p], at->member, true);
+    cohong_status status = take_memory(of, at->member, error);
+    game_mark(among, among->player[p], at->member, false);
+    if (status != COHONG_OK) return status;
+    choose_payoff(of);
+    game_mark(among, among->player[p], of->mover, true);
+    of->knows_mover = true;
+    memcpy(of->worth, among->worth + p * of->length, of->length * sizeof *of->worth);
+    game_read_tariffs(of);
+    return COHONG_OK;
+}
+
 void game_free(game *of)
 {
-    cohong_gradient_free(of->gradient);
-    cohong_solution_free(of->solution);
+    for (size_t k = 0; !of->lent && k < of->desk_count; k++) desk_free(&of->desks[k]);
+    if (!of->lent) {
+        free(of->desks);
+        cohong_solution_free(of->solution);
+    }
     free(of->memory);
     of->gradient = NULL;
+    of->desks = NULL;
+    of->desk_count = 0;
     of->solution = NULL;
     of->memory = NULL;
 }
@@ -198,7 +245,9 @@ bool game_solve(game *of, const double *x)
     game_write_tariffs(of, x);
     of->solves++;
     cohong_error error;
-    cohong_status status = cohong_model_solve(of->model, &of->shock, of->solution, &error);
+    double tolerance = fmax(of->accuracy, of->model->settings.tolerance);
+    cohong_status status = model_solve_again(of->model, &of->shock, of->knows_mover ? of->mover : NULL, tolerance,
+                                             of->solution, &error);
     if (status != COHONG_OK) {
         of->solution->outcome = COHONG_NO_SOLUTION;
         memcpy(of->solution->why, error.message, sizeof of->solution->why - 1);
@@ -222,71 +271,4 @@ double game_payoff(game *of, size_t country)
     double value = objective_value(of->model, of->solution, &of->payoff, of->member);
     game_mark(of, country, of->member, false);
     return value;
-}
-
-/* ---- a step */
-
-/* Slopes of a choice in f, and what the country spends on its flows in g. Answers the spending. */
-static double slope_of(game *of, size_t k)
-{
-    const choice *c = &of->choices[k];
-    of->f[k] = of->g[k] = 0;
-    for (size_t a = c->first; a < c->first + c->count; a++) {
-        size_t flow = of->flows[a];
-        of->f[k] += of->row[flow % of->N];
-        of->g[k] += of->solution->trade[flow] * (1 + of->tariff[flow]);
-    }
-    return of->g[k];
-}
-
-/* The steps of one player in one sector, whose choices begin at `first`; answers where the next ones begin. */
-static size_t step_of_sector(game *of, size_t p, size_t first)
-{
-    size_t n = of->choices[first].player, j = of->choices[first].sector, next = first;
-    double low = log1p(of->rules->least), high = log1p(of->rules->most), spent = 0, slopes = 0;
-    double X = of->solution->expenditure[j * of->N + n], theta = of->model->theta[j];
-    double worth = objective_scale(of->gradient, &of->payoff, n);
-    adjoint_tariff_row(of->gradient, j, n, of->row);
-    for (; next < of->choice_count && of->choices[next].player == n && of->choices[next].sector == j; next++) {
-        spent += slope_of(of, next);
-        slopes += of->f[next];
-    }
-    double within = (theta - 1) / theta, common = within * slopes / (X - within * spent);
-    for (size_t k = first; k < next; k++) {
-        double step = of->g[k] > 0 && worth > 0 ? (of->f[k] / of->g[k] + common) / (theta * worth) : 0;
-        double slope = of->f[k];
-        step = fmax(-LARGEST_STEP, fmin(LARGEST_STEP, step));
-        of->g[k] = fmax(low, fmin(high, of->x[k] + step));
-        of->f[k] = of->g[k] - of->x[k];
-        of->promise[p] += slope * of->f[k];
-    }
-    return next;
-}
-
-static cohong_status step_of_player(game *of, size_t p, size_t *first, cohong_error *error)
-{
-    cohong_linear_solve how;
-    double *worth = of->worth + p * of->length;
-    game_mark(of, of->player[p], of->member, true);
-    adjoint_right_side(of->gradient, &of->payoff, of->member, of->gradient->right.all);
-    game_mark(of, of->player[p], of->member, false);
-    cohong_status status = adjoint_solve(of->gradient, of->gradient->right.all, worth, &how, error);
-    if (status != COHONG_OK) return status;
-    of->adjoints++;
-    adjoint_use(of->gradient, worth);
-    of->promise[p] = 0;
-    while (*first < of->choice_count && game_together(of, of->choices[*first].player, of->player[p]))
-        *first = step_of_sector(of, p, *first);
-    return COHONG_OK;
-}
-
-double game_step(game *of, double accuracy, cohong_error *error)
-{
-    size_t first = 0;
-    double largest = 0;
-    cohong_status status = cohong_gradient_at(of->gradient, &of->shock, of->solution, error);
-    of->gradient->tolerance = accuracy;
-    for (size_t p = 0; status == COHONG_OK && p < of->player_count; p++) status = step_of_player(of, p, &first, error);
-    for (size_t k = 0; k < of->choice_count; k++) largest = fmax(largest, fabs(of->f[k]));
-    return status == COHONG_OK ? largest : NAN;
 }

@@ -14,11 +14,12 @@ static const double LOWEST = -0.5, HIGHEST = 2.4; /* of u: tariffs of -39 % and 
 static double gain_at(game *of, size_t first, size_t next, double u)
 {
     size_t n = of->choices[first].player, j = of->choices[first].sector;
-    memcpy(of->row, of->tariff + (j * of->N + n) * of->N, of->N * sizeof *of->row);
+    double *row = of->desks->row;
+    memcpy(row, of->tariff + (j * of->N + n) * of->N, of->N * sizeof *row);
     for (size_t k = first; k < next; k++)
         for (size_t a = of->choices[k].first; a < of->choices[k].first + of->choices[k].count; a++)
-            of->row[of->flows[a] % of->N] = expm1(u);
-    return adjoint_sector_change(of->gradient, j, n, of->row);
+            row[of->flows[a] % of->N] = expm1(u);
+    return adjoint_sector_change(of->gradient, j, n, row);
 }
 
 /* The level with the largest gain; NAN where none gains more than `least`. */

@@ -1,22 +1,26 @@
 /* The search for tariffs from which no player takes a step: all players at once, accelerated (base/anderson.h).
  * A point without an equilibrium, or from which the steps are ten times as large as the smallest so far, drops the history; the
  * search then goes on from the best point with half the step. Where a country hardly trades, the equilibrium's own tolerance hides
- * small steps: the search then ends at the best point once no player's steps would gain anything that matters. */
+ * small steps: the search then ends at the best point once no player's steps would gain anything that matters.
+ * Equilibria and adjoints begin where the last ones were, and are as accurate as the steps that they are for need. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "war/game.h"
 
-enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12 };
-static const double FINEST = 1e-13, COARSEST = 1e-5; /* accuracy of adjoints, relative to the steps they are for */
-
+enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12, PATIENCE = 3 };
+static const double FINEST = 1e-13, COARSEST = 1e-5; /* accuracy of adjoints */
+static const double COARSE_SOLVE = 1e-6;             /* of equilibria */
+static const double MORE_CARE = 1e-2;
 static const double NO_GAIN = 1e-12; /* of income */
 
 typedef struct progress {
     double best;    /* smallest largest step */
     double promise; /* what a step from there would gain at most */
     double length;  /* of a plain step */
+    double care;    /* accuracy, as a share of a step's size */
+    size_t idle;    /* iterations since the best point */
     size_t plain;   /* plain steps left */
     size_t long_steps, retreats;
     char why[256]; /* there was no step, last */
@@ -30,9 +34,9 @@ static double largest_promise(const game *of)
     return most;
 }
 
-static double accuracy_for(double step)
+static double accuracy_for(const progress *p, double step)
 {
-    return fmax(FINEST, fmin(COARSEST, 1e-3 * step));
+    return fmax(FINEST, fmin(COARSEST, p->care * step));
 }
 
 /* x <- best + length (its step) is not kept, so the search goes back and looks again with shorter steps. */
@@ -42,6 +46,7 @@ static bool retreat(game *of, progress *p)
     memcpy(of->x, of->best, of->padded * sizeof *of->x);
     p->length /= 2;
     p->plain = 2 * PLAIN_STEPS;
+    p->care *= MORE_CARE;
     return ++p->retreats <= RETREATS;
 }
 
@@ -63,25 +68,50 @@ static void move(game *of, progress *p, double step)
     }
 }
 
-/* The game solved at x, and its largest step; INFINITY where there is none, with the reason. Adjoints are as accurate as steps of the
- * size of `last` need; again, and better, when the step found is so small that their errors may be in it. */
+static bool solve_for(game *of, const progress *p, double step)
+{
+    of->accuracy = fmin(COARSE_SOLVE, p->care * step);
+    return game_solve(of, of->x);
+}
+
+/* Whether what was solved for steps of the size of `last` says too little about one that is as small as `step`. */
+static bool too_coarse(const game *of, const progress *p, double last, double step)
+{
+    bool solve = of->accuracy > of->model->settings.tolerance && of->accuracy > 1e-2 * step;
+    return solve || accuracy_for(p, last) > 0.1 * step;
+}
+
+/* The game solved at x, and its largest step; INFINITY where there is none, with the reason. The accuracy is what steps of the
+ * size of `last` need; again, and better, when the step found is so small that errors may be in it. */
 static double step_at(game *of, double last, progress *p)
 {
     cohong_error error = { 0 };
-    if (!game_solve(of, of->x)) {
-        snprintf(p->why, sizeof p->why, "no equilibrium where the players would go: %.180s", of->solution->why);
-        return INFINITY;
+    double step = NAN;
+    bool solved = solve_for(of, p, last);
+    if (solved) step = game_step(of, accuracy_for(p, last), &error);
+    if (solved && too_coarse(of, p, last, step)) {
+        solved = solve_for(of, p, step);
+        if (solved) step = game_step(of, accuracy_for(p, step), &error);
     }
-    double step = game_step(of, accuracy_for(last), &error);
-    if (accuracy_for(last) > 0.1 * step) step = game_step(of, accuracy_for(step), &error);
-    if (!isnan(step)) return step;
-    snprintf(p->why, sizeof p->why, "%.240s", error.message);
+    if (solved && !isnan(step)) return step;
+    if (solved)
+        snprintf(p->why, sizeof p->why, "%.240s", error.message);
+    else
+        snprintf(p->why, sizeof p->why, "no equilibrium where the players would go: %.180s", of->solution->why);
     return INFINITY;
+}
+
+/* At x, which is solved already, to the model's own tolerance. */
+static bool solve_well(game *of, const progress *p)
+{
+    if (of->accuracy <= of->model->settings.tolerance) return true;
+    return solve_for(of, p, 0);
 }
 
 static void keep_best(game *of, progress *p, double step)
 {
     p->best = step;
+    p->idle = 0;
     p->promise = largest_promise(of);
     memcpy(of->best, of->x, of->padded * sizeof *of->x);
 }
@@ -91,7 +121,7 @@ static search_end stop_at_best(game *of, progress *p, size_t iterations)
 {
     search_end end = { .outcome = COHONG_LIMIT, .iterations = iterations, .step = p->best };
     memcpy(of->x, of->best, of->padded * sizeof *of->x);
-    if (!game_solve(of, of->x)) end.outcome = COHONG_NO_SOLUTION;
+    if (!solve_for(of, p, 0)) end.outcome = COHONG_NO_SOLUTION;
     if (end.outcome == COHONG_LIMIT && p->retreats > RETREATS && p->promise <= NO_GAIN) end.outcome = COHONG_CONVERGED;
     if (end.outcome == COHONG_CONVERGED) return end;
     if (p->why[0] != '\0')
@@ -102,18 +132,27 @@ static search_end stop_at_best(game *of, progress *p, size_t iterations)
     return end;
 }
 
+/* Whether the search is where it wants to be. */
+static bool is_there(game *of, const progress *p, double step, double tolerance)
+{
+    bool flat = step < LARGEST_STEP && of->enough > 0 && largest_promise(of) <= of->enough;
+    return (step <= tolerance || flat) && solve_well(of, p);
+}
+
 search_end game_search(game *of, double tolerance)
 {
-    progress p = { .best = INFINITY, .promise = INFINITY, .length = 1, .plain = PLAIN_STEPS };
+    progress p = { .best = INFINITY, .promise = INFINITY, .length = 1, .care = 1e-3 };
     anderson_reset(&of->history);
-    memset(of->worth, 0, of->player_count * of->length * sizeof *of->worth);
     memcpy(of->best, of->x, of->padded * sizeof *of->x);
     for (size_t iterations = 0;; iterations++) {
         double step = step_at(of, fmin(1, p.best), &p);
-        if (step < p.best) keep_best(of, &p, step);
+        if (step < p.best)
+            keep_best(of, &p, step);
+        else if (++p.idle % PATIENCE == 0)
+            p.care *= MORE_CARE;
         of->stopped = of->rules->progress != NULL && !of->rules->progress(of->rules->context, iterations, p.best);
         if (of->stopped) return (search_end){ .outcome = COHONG_LIMIT, .iterations = iterations, .step = p.best };
-        if (step <= tolerance)
+        if (is_there(of, &p, step, tolerance))
             return (search_end){ .outcome = COHONG_CONVERGED, .iterations = iterations, .step = step };
         if (iterations >= of->rules->iteration_limit) return stop_at_best(of, &p, iterations);
         if (!(step <= 10 * p.best) || isinf(step)) {

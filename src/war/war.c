@@ -7,10 +7,8 @@
 
 #include "war/game.h"
 
-static const double CERTIFICATE_TOLERANCE =
-    1e-6;                              /* of steps; welfare is flat there, so its error is of the order of the square */
 static const double PROFITABLE = 1e-8; /* of income: the least gain by which a point is no equilibrium */
-enum { START_LIMIT = 3, ROUNDS = 5 };
+enum { ROUNDS = 5 };
 
 cohong_war_rules cohong_war_rules_default(void)
 {
@@ -115,82 +113,22 @@ static void forget_certificate(cohong_war *w, size_t N)
     for (size_t n = 0; n < N; n++) w->gain[n] = NAN;
 }
 
-/* Start number s: the player's tariffs before the game, half as much again as at its end, 1/theta. */
-static void place_at_start(game *alone, size_t s, const double *before, const double *after)
+static cohong_status certify(game *of, const double *before, double *better, cohong_war *w, cohong_error *error)
 {
-    double low = log1p(alone->rules->least), high = log1p(alone->rules->most);
-    for (size_t k = 0; k < alone->choice_count; k++) {
-        double theta = alone->model->theta[alone->choices[k].sector];
-        size_t flow = alone->flows[alone->choices[k].first];
-        double starts[START_LIMIT] = { log1p(before[flow]), 1.5 * log1p(after[flow]), log1p(1 / theta) };
-        alone->x[k] = fmax(low, fmin(high, starts[s]));
-    }
-}
-
-/* The tariffs of one player. */
-static void copy_tariffs(const game *of, size_t n, const double *from, double *to)
-{
-    for (size_t row = 0; row < of->J * of->N; row++)
-        if (game_together(of, row % of->N, n)) memcpy(to + row * of->N, from + row * of->N, of->N * sizeof *to);
-}
-
-/* One search from where the game stands; keeps its end when it is the best so far. */
-static void search_from_here(game *alone, size_t n, double *best, double *better, cohong_war *w)
-{
-    search_end end = game_search(alone, fmax(alone->rules->tolerance, CERTIFICATE_TOLERANCE));
-    w->searches++;
-    w->searches_unfinished += end.outcome != COHONG_CONVERGED;
-    if (alone->solution->outcome != COHONG_CONVERGED || !(game_payoff(alone, n) > *best)) return;
-    *best = game_payoff(alone, n);
-    if (*best > w->payoff[n] + PROFITABLE) copy_tariffs(alone, n, alone->tariff, better);
-}
-
-/* From the tariffs found, whether some sector promises more at quite another tariff. */
-static bool looks_far(game *alone)
-{
-    cohong_error unused;
-    return game_solve(alone, alone->x) && !isnan(game_step(alone, CERTIFICATE_TOLERANCE, &unused)) &&
-           game_look_far(alone, PROFITABLE);
-}
-
-/* Searches of one player alone, the others' tariffs held: its best gain, and in `better` its tariffs there. Uses up the game's
- * tariffs. */
-static void search_alone(game *alone, size_t n, const double *before, double *better, cohong_war *w)
-{
-    double best = w->payoff[n];
-    if (looks_far(alone)) search_from_here(alone, n, &best, better, w);
-    for (size_t s = 0; s < alone->rules->starts && s < START_LIMIT && !alone->stopped; s++) {
-        place_at_start(alone, s, before, w->tariff);
-        search_from_here(alone, n, &best, better, w);
-    }
-    for (size_t member = 0; member < alone->N; member++)
-        if (game_together(alone, member, n)) w->gain[member] = expm1(best - w->payoff[n]);
-    w->largest_gain = fmax(w->largest_gain, w->gain[n]); /* a number wins over NAN */
-    w->solves += alone->solves;
-    w->adjoints += alone->adjoints;
-}
-
-/* `of` has been searched, with its tariffs in w; scratch and better hold J x N x N. */
-static cohong_status certify(const game *of, const cohong_shock *start, const double *before, double *scratch,
-                             double *better, cohong_war *w, cohong_error *error)
-{
-    size_t size = of->J * of->N * of->N * sizeof(double);
-    bool *player = calloc(of->N, sizeof *player);
-    cohong_status status = player != NULL ? COHONG_OK : fail_memory(error);
-    memcpy(better, w->tariff, size);
+    verdict *verdicts = calloc(of->player_count, sizeof *verdicts);
+    if (verdicts == NULL) return fail_memory(error);
+    cohong_status status = game_certify(of, before, PROFITABLE, better, verdicts, error);
     for (size_t p = 0; status == COHONG_OK && p < of->player_count; p++) {
-        game alone;
-        size_t n = of->player[p];
-        memcpy(scratch, w->tariff, size);
-        game_mark(of, n, player, true);
-        status = game_new(&alone, of->model, start, scratch, of->rules, player, error);
-        game_mark(of, n, player, false);
-        if (status != COHONG_OK) break;
-        search_alone(&alone, n, before, better, w);
-        if (alone.stopped) status = stopped(error);
-        game_free(&alone);
+        const verdict *v = &verdicts[p];
+        for (size_t n = 0; n < of->N; n++)
+            if (game_together(of, n, of->player[p])) w->gain[n] = v->gain;
+        w->largest_gain = fmax(w->largest_gain, v->gain); /* a number wins over NAN */
+        w->searches += v->searches;
+        w->searches_unfinished += v->unfinished;
+        w->solves += v->solves;
+        w->adjoints += v->adjoints;
     }
-    free(player);
+    free(verdicts);
     return status;
 }
 
@@ -206,16 +144,17 @@ static void explain_gain(const game *of, cohong_war *w)
 }
 
 /* Searches and certifies; where a player does better elsewhere, everyone goes on from there. */
-static cohong_status play_rounds(game *of, const cohong_shock *start, const double *before, double *scratch,
-                                 double *better, cohong_war *w, cohong_error *error)
+static cohong_status play_rounds(game *of, const double *before, double *better, cohong_war *w, cohong_error *error)
 {
     for (size_t round = 0; round < ROUNDS; round++) {
-        search_end end = game_search(of, of->rules->tolerance);
+        bool turns = of->rules->method == COHONG_SEQUENTIAL;
+        search_end end = turns ? game_take_turns(of, of->rules->tolerance, error)
+                               : game_search(of, of->rules->tolerance);
         if (of->stopped) return stopped(error);
         report(of, &end, w);
         forget_certificate(w, of->N);
         if (end.outcome != COHONG_CONVERGED || of->rules->starts == 0) return COHONG_OK;
-        cohong_status status = certify(of, start, before, scratch, better, w, error);
+        cohong_status status = certify(of, before, better, w, error);
         if (status != COHONG_OK || !(w->largest_gain > PROFITABLE)) return status;
         if (round + 1 == ROUNDS) break;
         memcpy(w->tariff, better, of->J * of->N * of->N * sizeof *better);
@@ -227,18 +166,16 @@ static cohong_status play_rounds(game *of, const cohong_shock *start, const doub
 
 static cohong_status play(game *of, const cohong_shock *start, cohong_war *w, cohong_error *error)
 {
-    size_t size = of->J * of->N * of->N * sizeof(double);
     const double *before = start != NULL && start->tariff != NULL ? start->tariff : of->model->base->tariff;
-    double *scratch = malloc(size), *better = malloc(size);
-    cohong_status status = scratch != NULL && better != NULL ? COHONG_OK : fail_memory(error);
+    double *better = malloc(of->J * of->N * of->N * sizeof *better);
+    cohong_status status = better != NULL ? COHONG_OK : fail_memory(error);
     if (status == COHONG_OK) status = cohong_model_solve(of->model, &of->shock, of->solution, error);
     if (status == COHONG_OK) {
         report_welfare(of, w->start);
-        status = play_rounds(of, start, before, scratch, better, w, error);
+        status = play_rounds(of, before, better, w, error);
     }
     w->solution = of->solution;
     of->solution = NULL;
-    free(scratch);
     free(better);
     return status;
 }

@@ -94,6 +94,37 @@ lobby "one given twice" 'bad.csv:3:1: sector "AGR" of "BBB" is there twice' coun
 lobby "one below 0" 'bad.csv:2:9: .*expected a weight from 0' country,sector,weight BBB,AGR,-1
 lobby "a column that is missing" 'weight' country,sector BBB,AGR
 bad "weights that are not there" 'none.csv' war nash tariff.toml --deficits zero --lobby none.csv
+
+case_name "players in turn end where all at once do, on any number of threads"
+run war nash tariff.toml --deficits zero --json
+jq '[.countries[].median_tariff, .countries[].welfare]' "$WORK/.stdout" >at-once.json
+run war nash tariff.toml --deficits zero --method sequential --threads 2 --json
+expect_exit 0
+expect_json '.outcome == "converged" and .largest_gain <= 1e-8'
+jq '[.countries[].median_tariff, .countries[].welfare]' "$WORK/.stdout" >in-turn.json
+tap_holds "expected the same to 1e-6" tap_quietly \
+    jq -en 'input as $a | input as $b | all(range($a | length); ($a[.] - $b[.]) | fabs < 1e-6)' at-once.json in-turn.json
+run war nash tariff.toml --deficits zero --threads 1 --out one.csv --quiet
+run war nash tariff.toml --deficits zero --threads 3 --out three.csv --quiet
+expect_same one.csv three.csv
+
+case_name "an elasticity that makes the best tariff too large for any bound: corners, counted"
+mkdir flat
+cp world/world.toml flat
+printf 'country,name\nAAA,Aland\nBBB,Bland\n' >flat/countries.csv
+printf 'sector,name,theta,kind\nALL,All,0.004,goods\n' >flat/sectors.csv
+printf 'sector,importer,exporter,value,tariff\nALL,AAA,AAA,60,0\nALL,AAA,BBB,40,0\nALL,BBB,AAA,40,0\nALL,BBB,BBB,160,0\n' >flat/trade.csv
+printf 'country,sector,value_added_share\nAAA,ALL,1\nBBB,ALL,1\n' >flat/production.csv
+printf 'country,sector,input,share\n' >flat/inputs.csv
+printf 'title = "Hardly any choice between goods"\nworld = "flat"\n' >flat.toml
+run war best-response flat.toml --players AAA --starts 0 --json
+expect_exit 0
+expect_json '.on_upper_bound == 1 and .outcome == "converged" and .countries[0].median_tariff == 100'
+run war best-response flat.toml --players AAA --starts 0
+expect_line '^Tariffs set: 1; on the lower bound: 0, on the upper: 1\.$'
+
+bad "an unknown method" '--method: found "sequental", expected "simultaneous" or "sequential"; did you mean "sequential"' \
+    war nash tariff.toml --deficits zero --method sequental
 bad "a world with deficits, with an offer to purge them" 'deficits = "zero"' war nash tariff.toml
 bad "bounds that exclude the start" 'sector AGR, importer AAA, exporter BBB.*outside the bounds' \
     war nash tariff.toml --deficits zero --most 0.1
