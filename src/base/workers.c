@@ -1,22 +1,23 @@
 /* Threads that take tasks from one counter. */
 #include "base/workers.h"
 
-#include <pthread.h>
 #include <stdbool.h>
+
+#if WORKERS_THREADS
 
 typedef struct crew {
     worker_task task;
     void *context;
     size_t tasks;
-    pthread_mutex_t lock; /* guards the next two */
+    worker_lock lock; /* guards the next two */
     size_t next_task, next_worker;
 } crew;
 
 static size_t take(crew *c, size_t *from)
 {
-    pthread_mutex_lock(&c->lock);
+    worker_lock_take(&c->lock);
     size_t number = (*from)++;
-    pthread_mutex_unlock(&c->lock);
+    worker_lock_leave(&c->lock);
     return number;
 }
 
@@ -28,6 +29,8 @@ static void *work(void *context)
     return NULL;
 }
 
+#endif
+
 size_t workers_wanted(size_t threads, size_t tasks)
 {
     size_t most = threads < WORKERS_MOST ? threads : WORKERS_MOST;
@@ -37,16 +40,19 @@ size_t workers_wanted(size_t threads, size_t tasks)
 
 void workers_run(size_t threads, size_t tasks, worker_task task, void *context)
 {
-    pthread_t others[WORKERS_MOST];
-    crew c = { .task = task, .context = context, .tasks = tasks };
-    size_t wanted = workers_wanted(threads, tasks) - 1, started = 0;
-    if (wanted == 0) {
+    size_t wanted = workers_wanted(threads, tasks) - 1;
+    if (wanted == 0 || !WORKERS_THREADS) {
         for (size_t k = 0; k < tasks; k++) task(context, 0, k);
         return;
     }
-    pthread_mutex_init(&c.lock, NULL);
+#if WORKERS_THREADS
+    pthread_t others[WORKERS_MOST];
+    size_t started = 0;
+    crew c = { .task = task, .context = context, .tasks = tasks };
+    worker_lock_new(&c.lock);
     while (started < wanted && pthread_create(&others[started], NULL, work, &c) == 0) started++;
     work(&c);
     for (size_t k = 0; k < started; k++) pthread_join(others[k], NULL);
-    pthread_mutex_destroy(&c.lock);
+    worker_lock_free(&c.lock);
+#endif
 }

@@ -4,6 +4,52 @@
 
 #include <stddef.h>
 
+/* In a browser there is one thread. */
+#if defined(__wasi__)
+#define WORKERS_THREADS 0
+typedef char worker_lock;
+#else
+#define WORKERS_THREADS 1
+#include <pthread.h>
+typedef pthread_mutex_t worker_lock;
+#endif
+
+static inline void worker_lock_new(worker_lock *lock)
+{
+#if WORKERS_THREADS
+    pthread_mutex_init(lock, NULL);
+#else
+    (void)lock;
+#endif
+}
+
+static inline void worker_lock_take(worker_lock *lock)
+{
+#if WORKERS_THREADS
+    pthread_mutex_lock(lock);
+#else
+    (void)lock;
+#endif
+}
+
+static inline void worker_lock_leave(worker_lock *lock)
+{
+#if WORKERS_THREADS
+    pthread_mutex_unlock(lock);
+#else
+    (void)lock;
+#endif
+}
+
+static inline void worker_lock_free(worker_lock *lock)
+{
+#if WORKERS_THREADS
+    pthread_mutex_destroy(lock);
+#else
+    (void)lock;
+#endif
+}
+
 enum { WORKERS_MOST = 256 };
 
 /* Does task number `task` with what belongs to worker number `worker`; no two tasks at a time have the same worker. */

@@ -4,7 +4,6 @@
  * searched before on its thread: so its bits do not depend on the number of threads. It ends where its steps promise so little that a
  * gain worth reporting cannot be left in them. */
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +30,7 @@ typedef struct certificate {
     double *found; /* player_count; payoffs of the game */
     booth *booths;
     cohong_war_rules rules;
-    pthread_mutex_t lock; /* guards what follows, and the caller's progress() */
+    worker_lock lock; /* guards what follows, and the caller's progress() */
     bool stopped;
     size_t failed; /* the first player that failed; player_count: none */
     cohong_status status;
@@ -120,18 +119,18 @@ static void judge_task(void *context, size_t worker, size_t p)
 {
     certificate *c = context;
     cohong_error error;
-    pthread_mutex_lock(&c->lock);
+    worker_lock_take(&c->lock);
     bool goes_on = !c->stopped;
-    pthread_mutex_unlock(&c->lock);
+    worker_lock_leave(&c->lock);
     cohong_status status = goes_on ? judge_player(c, &c->booths[worker], p, &error) : COHONG_OK;
     if (status == COHONG_OK) return;
-    pthread_mutex_lock(&c->lock);
+    worker_lock_take(&c->lock);
     if (p < c->failed) {
         c->failed = p;
         c->status = status;
         c->error = error;
     }
-    pthread_mutex_unlock(&c->lock);
+    worker_lock_leave(&c->lock);
 }
 
 /* The caller's progress(), once at a time. */
@@ -139,10 +138,10 @@ static bool ask_caller(void *context, size_t iterations, double step)
 {
     certificate *c = context;
     const cohong_war_rules *rules = c->of->rules;
-    pthread_mutex_lock(&c->lock);
+    worker_lock_take(&c->lock);
     if (!c->stopped) c->stopped = !rules->progress(rules->context, iterations, step);
     bool goes_on = !c->stopped;
-    pthread_mutex_unlock(&c->lock);
+    worker_lock_leave(&c->lock);
     return goes_on;
 }
 
@@ -169,9 +168,9 @@ static void booth_free(booth *made)
 
 static cohong_status run(certificate *c, size_t workers, cohong_error *error)
 {
-    pthread_mutex_init(&c->lock, NULL);
+    worker_lock_new(&c->lock);
     workers_run(workers, c->of->player_count, judge_task, c);
-    pthread_mutex_destroy(&c->lock);
+    worker_lock_free(&c->lock);
     if (c->stopped) return fail(error, COHONG_STOPPED, NOWHERE, "the game was stopped");
     if (c->status != COHONG_OK) *error = c->error;
     return c->status;

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 target=(--target=wasm32-wasi --sysroot=/usr -I/usr/include/wasm32-wasi -O2 -msimd128)
 flags=(-ffp-contract=off -fno-trapping-math -fno-math-errno -fvisibility=hidden -Wno-psabi -Wall -Wextra -Werror
     -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc -ffunction-sections -fdata-sections)
-mapfile -t sources < <(ls src/base/{anderson,fail,gmres,index,memory,suggest,writer}.c src/world/{accounts,binary,check,codes,world}.c \
+mapfile -t sources < <(ls src/base/{anderson,fail,gmres,index,memory,suggest,workers,writer}.c src/world/{accounts,binary,check,codes,world}.c \
     src/model/*.c src/jobs/*.c src/war/*.c src/claim/{distribution,expression}.c src/firms/normal.c src/report/{run,tidy}.c web/engine/*.c \
     | grep -vE '^src/model/(scenario.*|kernels_avx.*)\.c$|^src/jobs/read.*\.c$')
 
