@@ -75,7 +75,8 @@ static cohong_status cost_ratios(cohong_model *m, size_t j, size_t n, const doub
     if (p.doubtful) status = check_row(m, j, n, &p, error);
     if (status == COHONG_OK) status = check_range(m, j, n, p.least_ratio, p.largest_ratio, error);
     *changed = p.changed;
-    if (!fits_single(m->theta[j], p.least_ratio, p.largest_ratio)) m->single_serves = false;
+    /* Asked of numbers inside their domain only. */
+    if (status == COHONG_OK && !fits_single(m->theta[j], p.least_ratio, p.largest_ratio)) m->single_serves = false;
     return status;
 }
 
@@ -143,7 +144,7 @@ cohong_status prepare_shock(cohong_model *m, const cohong_shock *shock, cohong_e
                     shock->firms);
     cohong_status status = check_vectors(m, shock, error);
     m->single_serves = m->A_single != NULL && !m->structure->selection;
-    for (size_t k = 0; shock->technology_hat != NULL && k < m->J * m->N; k++)
+    for (size_t k = 0; status == COHONG_OK && shock->technology_hat != NULL && k < m->J * m->N; k++)
         if (!fits_single(1, shock->technology_hat[k], shock->technology_hat[k])) m->single_serves = false;
     for (size_t j = 0; status == COHONG_OK && j < m->J; j++) {
         m->tariffed[j] = false;
