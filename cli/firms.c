@@ -24,6 +24,9 @@ static const char EXAMPLES[] = "  cohong firms firms/one-million.toml\n"
                                "  cohong firms my.toml --method weighted --sample 1000000 --threads 2 --json\n"
                                "  cohong firms my.toml --method granular --worlds 50\n";
 
+/* Classes of what an exporter sells, where the file has none of its own. */
+static const double DECADES[] = { 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+
 /* ---- solving */
 
 static cohong_status solve_worlds(firms_answer *a, cohong_error *error)
@@ -191,6 +194,10 @@ static int firms_file_verb(int argc, char **argv)
     if (!read_numbers(&flags)) return EXIT_BAD_INPUT;
     if (cohong_firms_read(data_find(DATA_FIRMS, from.operands[0], found), &firms, &error) != COHONG_OK)
         return complain_of(&error);
+    if (firms->sales_edge_count == 0) {
+        firms->sales_edges = DECADES;
+        firms->sales_edge_count = sizeof DECADES / sizeof *DECADES;
+    }
     status = solve_and_print(&flags, firms, &from);
     cohong_firms_free(firms);
     return status;

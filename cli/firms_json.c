@@ -1,4 +1,6 @@
 /* cohong firms as JSON. */
+#include <math.h>
+
 #include "firms.h"
 
 static void sums_json(const cohong_firm_sums *s, json *j)
@@ -64,6 +66,22 @@ static void markets_json(const firms_answer *a, json *j)
         json_key_whole(j, "markets", (int64_t)n);
         json_key_number(j, "firms", o->exporters_by_markets[n]);
         json_key_number(j, "sales", o->sales_by_markets[n]);
+        json_end(j);
+    }
+    json_end(j);
+}
+
+static void sales_classes_json(const firms_answer *a, json *j)
+{
+    const double *edges = a->firms->sales_edges;
+    json_key(j, "by_sales");
+    json_array(j);
+    for (size_t c = 0; c <= a->firms->sales_edge_count; c++) {
+        json_object(j);
+        json_key_number(j, "least", c > 0 ? edges[c - 1] : 0);
+        json_key_number(j, "below", c < a->firms->sales_edge_count ? edges[c] : NAN);
+        json_key_number(j, "exporters", a->outcome->exporters_by_sales[c]);
+        json_key_number(j, "sales", a->outcome->sales_by_sales[c]);
         json_end(j);
     }
     json_end(j);
@@ -160,6 +178,7 @@ void firms_json(const firms_answer *a, json *j)
     }
     totals_json(a, j);
     markets_json(a, j);
+    sales_classes_json(a, j);
     worlds_json(a, j);
     firms_nest_json(a, j);
     break_even_json(a, j);

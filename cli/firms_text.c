@@ -135,6 +135,35 @@ static void classes_text(const firms_answer *a, text *to)
     finish(&made, to);
 }
 
+/* Exporters and their sales by what one sells in all markets together; classes without exporters are left out. */
+static void sales_classes_text(const firms_answer *a, text *to)
+{
+    const cohong_firm_outcome *o = a->outcome;
+    const double *edges = a->firms->sales_edges, all = firms_all_sales(&o->all);
+    size_t last = a->firms->sales_edge_count;
+    char from[PEOPLE_SIZE], below[PEOPLE_SIZE], name[2 * PEOPLE_SIZE + 16], cell[PEOPLE_SIZE];
+    table made = { 0 };
+    table_column(&made, TABLE_LEFT, "Sales\na firm");
+    table_column(&made, TABLE_RIGHT, "Exporters");
+    table_column(&made, TABLE_RIGHT, "Sales");
+    table_column(&made, TABLE_RIGHT, "of all\n%");
+    for (size_t c = 0; c <= last; c++) {
+        if (!(o->exporters_by_sales[c] >= 0.5)) continue;
+        people_level(c > 0 ? edges[c - 1] : 0, 0, from);
+        people_level(c < last ? edges[c] : 0, 0, below);
+        snprintf(name, sizeof name, c == last ? "%s and more" : "%s to below %s", from, below);
+        table_cell(&made, name);
+        level_cell(&made, o->exporters_by_sales[c], 1, 0);
+        level_cell(&made, o->sales_by_sales[c], 1e6, 1);
+        snprintf(cell, sizeof cell, "%.1f", 100 * o->sales_by_sales[c] / all);
+        table_cell(&made, cell);
+    }
+    if (o->totals.exporters >= 0.5)
+        finish(&made, to);
+    else
+        table_free(&made);
+}
+
 /* Net jobs and the closure that they depend on. */
 static void net_text(const firms_answer *a, text *to)
 {
@@ -295,6 +324,7 @@ void firms_text(const firms_answer *a, text *to)
     markets_text(a, to);
     totals_text(a, to);
     classes_text(a, to);
+    sales_classes_text(a, to);
     firms_nest_text(a, to);
     break_even_text(a, to);
     jobs_text(a, to);

@@ -1309,6 +1309,9 @@ typedef struct cohong_firms {
     cohong_firm_code
         *sectors; /* the sectors of that trade; none: all goods, or all of a world that does not tell goods */
     size_t sector_count;
+    /* Edges, rising, of classes of what an exporter sells in all markets together; 0: no such classes are asked for. */
+    const double *sales_edges;
+    size_t sales_edge_count;
     const char *law; /* the file that channels take their tariffs, VAT and eligible shares from; NULL: none */
     cohong_date law_on;
     size_t group_count, market_count;
@@ -1391,6 +1394,10 @@ typedef struct cohong_firm_outcome {
                                  * (sales / sales without)^(-1/k); NAN unless all groups are Pareto with one tail */
     double *exporters_by_markets; /* market_count + 1: firms that sell to so many markets */
     double *sales_by_markets;
+    /* sales_edge_count + 1, or NULL without edges: exporters who sell from one edge to below the next, and all that they sell. The first
+     * class is below the first edge. */
+    double *exporters_by_sales;
+    double *sales_by_sales;
     double visibility_residual; /* of the fixed point, relative; 0 without congestion */
     size_t visibility_iterations;
     void *memory;

@@ -120,11 +120,28 @@ static cohong_status check_market(const cohong_firm_market *market, cohong_error
     return status;
 }
 
+cohong_status firms_edge_in_domain(double edge, double least, place at, cohong_error *error)
+{
+    if (edge > least && isfinite(edge)) return COHONG_OK;
+    return fail(error, COHONG_OUT_OF_DOMAIN, at, "sales_classes: an edge is %g, expected a number above %g", edge,
+                least);
+}
+
+static cohong_status check_edges(const cohong_firms *firms, cohong_error *error)
+{
+    cohong_status status = COHONG_OK;
+    const double *edges = firms->sales_edges;
+    for (size_t k = 0; k < firms->sales_edge_count && status == COHONG_OK; k++)
+        status = firms_edge_in_domain(edges[k], k > 0 ? edges[k - 1] : 0, NOWHERE, error);
+    return status;
+}
+
 cohong_status cohong_firms_check(const cohong_firms *firms, cohong_error *error)
 {
     if (firms->group_count == 0 || firms->market_count == 0)
         return fail(error, COHONG_INCOMPLETE, NOWHERE, "there is no %s", firms->group_count == 0 ? "group" : "market");
     cohong_status status = check(&FIRMS_WHOLE, firms, "firms", error);
+    if (status == COHONG_OK) status = check_edges(firms, error);
     if (status == COHONG_OK && firms->has_labour) status = check(&FIRMS_LABOUR, &firms->labour, "jobs", error);
     for (size_t g = 0; g < firms->group_count && status == COHONG_OK; g++)
         status = check_group(&firms->groups[g], error);

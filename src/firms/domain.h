@@ -24,6 +24,9 @@ double *firms_number(const firms_field *field, void *owner);
 /* Fails when the value is outside: "`of`: key is -1, expected ...". */
 cohong_status firms_in_domain(const firms_field *field, double value, const char *of, place at, cohong_error *error);
 
+/* Edges of classes of sales rise. */
+cohong_status firms_edge_in_domain(double edge, double least, place at, cohong_error *error);
+
 /* Reading and checking skip what the group's distribution does not use. */
 bool firms_group_uses(const firms_field *field, cohong_firm_size size);
 

@@ -71,6 +71,26 @@ static double firms_at_wage(const firms_run *run, const firms_line *lines, size_
     return z < high->z ? firms_above_point(run, group, z).firms - high->firms : 0;
 }
 
+/* The same firms by what they sell in all markets: in proportion to z, so that a class is an interval of z. */
+static void add_sales_classes(firms_run *run, const firms_line *lines, size_t group, const firms_above *low,
+                              const firms_above *high)
+{
+    double by_z = 0;
+    firms_above from = *low;
+    for (size_t m = 0; m < run->firms->market_count; m++)
+        if (run->desk.choices.with[m] != FIRMS_NONE) by_z += lines[2 * m + run->desk.choices.with[m]].sales;
+    for (size_t c = 0; c < run->tally.class_count && by_z > 0; c++) {
+        bool last = c + 1 == run->tally.class_count;
+        double z = last ? INFINITY : run->firms->sales_edges[c] / by_z;
+        if (z <= from.z) continue;
+        firms_above to = z < high->z ? firms_above_point(run, group, z) : *high;
+        run->tally.exporters_by_sales[c] += from.firms - to.firms;
+        run->tally.sales_by_sales[c] += by_z * (from.moment - to.moment);
+        if (!(z < high->z)) return;
+        from = to;
+    }
+}
+
 /* Adds the firms between two points, among which all choose alike. */
 static void add_interval(firms_run *run, const firms_line *lines, size_t group, const firms_above *low,
                          const firms_above *high)
@@ -82,6 +102,7 @@ static void add_interval(firms_run *run, const firms_line *lines, size_t group, 
     for (size_t m = 0; m < run->firms->market_count; m++) desk->moment[m] = moment;
     slice.at_wage = firms_at_wage(run, lines, group, low, high);
     firms_tally_add(&run->tally, lines, &desk->choices, &slice, fee);
+    add_sales_classes(run, lines, group, low, high);
 }
 
 /* Adds the firms between two points of the markets, on one of which the gain may meet the fee. */

@@ -15,6 +15,7 @@ void cohong_firms_free(cohong_firms *firms)
     free(firms->groups);
     free(firms->markets);
     free(firms->sectors);
+    free(of->edges);
     text_pool_free(&of->texts);
     free(of);
 }
@@ -228,9 +229,34 @@ static cohong_status read_jobs(firms_reading *r)
     return status;
 }
 
+static cohong_status read_sales_classes(firms_reading *r)
+{
+    cohong_firms *f = &r->to->firms;
+    const toml_node *list = toml_find(r->toml.root, "sales_classes");
+    cohong_status status = COHONG_OK;
+    if (list == NULL) return status;
+    if (list->kind != TOML_ARRAY || list->count == 0)
+        return fail(r->error, COHONG_SYNTAX, list->at, "key \"sales_classes\": expected their edges, as in [1e5, 1e6]");
+    double *edges = calloc(list->count, sizeof *edges);
+    r->to->edges = edges;
+    f->sales_edges = edges;
+    if (edges == NULL) return fail_memory(r->error);
+    for (const toml_node *node = list->first; node != NULL && status == COHONG_OK; node = node->next) {
+        size_t k = f->sales_edge_count++;
+        if (node->kind != TOML_NUMBER && node->kind != TOML_WHOLE)
+            return fail(r->error, COHONG_SYNTAX, node->at, "key \"sales_classes\": found %s, expected a number",
+                        toml_kind_name(node->kind));
+        edges[k] = node->number;
+        status = firms_edge_in_domain(edges[k], k > 0 ? edges[k - 1] : 0, node->at, r->error);
+    }
+    return status;
+}
+
 static cohong_status read_all(firms_reading *r)
 {
-    static const char *const MORE[] = { "title", "currency", "group", "market", "jobs", "world", "law" };
+    static const char *const MORE[] = {
+        "title", "currency", "group", "market", "jobs", "world", "law", "sales_classes"
+    };
     cohong_firms *f = &r->to->firms;
     cohong_status status = firms_read_only(r, r->toml.root, &FIRMS_WHOLE, MORE, sizeof MORE / sizeof *MORE);
     if (status == COHONG_OK) status = firms_read_text(r, r->toml.root, "title", true, &f->title);
@@ -238,6 +264,7 @@ static cohong_status read_all(firms_reading *r)
     if (status == COHONG_OK) status = firms_read_numbers(r, r->toml.root, &FIRMS_WHOLE, f, "firms");
     if (status == COHONG_OK && toml_find(r->toml.root, "sigma") == NULL)
         status = fail(r->error, COHONG_INCOMPLETE, r->toml.root->at, "key \"sigma\" is missing");
+    if (status == COHONG_OK) status = read_sales_classes(r);
     if (status == COHONG_OK) status = read_jobs(r);
     if (status == COHONG_OK) status = firms_read_flow(r);
     if (status == COHONG_OK) status = firms_read_law(r);

@@ -10,6 +10,7 @@
 typedef struct firms_owner {
     cohong_firms firms; /* first, so that its address is the owner's */
     text_pool texts;
+    double *edges; /* firms.sales_edges */
 } firms_owner;
 
 typedef struct firms_law_product firms_law_product;

@@ -85,7 +85,24 @@ static void find_joined(const firms_run *run, const firms_block *b, const firms_
     run->kernels->join(c->gain, (float)(run->firms->platform_fee / run->units[b->group].money), c->joined);
 }
 
-static void add_cell(const firms_run *run, const firms_block *b, size_t first, firms_counter *c)
+/* Exporters of a cell by what they sell in all markets; looked at only where classes are asked for. A very large firm may have a weight
+ * that is 0 in single precision beside sales that are not. */
+static void add_sales_classes(const firms_run *run, const firms_block *b, const float *weight, const firms_record *from,
+                              firms_tally *to)
+{
+    const firms_units *u = &run->units[b->group];
+    const double *edges = run->firms->sales_edges, unit = u->size * u->price;
+    for (size_t k = 0; k < FIRMS_CELL && to->class_count > 0; k++) {
+        if ((from->state[k] & FIRMS_SOLD) == 0) continue;
+        double sales = unit * (double)from->sales[k];
+        size_t c = 0;
+        while (c + 1 < to->class_count && sales >= edges[c] * (double)weight[k]) c++;
+        to->exporters_by_sales[c] += u->weight * (double)weight[k];
+        to->sales_by_sales[c] += u->weight * sales;
+    }
+}
+
+static void add_cell(const firms_run *run, const firms_block *b, size_t first, firms_counter *c, firms_tally *to)
 {
     const cohong_population *p = run->population;
     double fee = run->firms->platform_fee, wage = (wage_of(run->firms) + fee) / run->units[b->group].money;
@@ -100,6 +117,7 @@ static void add_cell(const firms_run *run, const firms_block *b, size_t first, f
         memset(c->joined, 0xff, FIRMS_CELL * sizeof *c->joined);
     run->kernels->choices(&cell, c->stands, count, &c->record);
     run->kernels->finish(cell.weight, &c->record, (float)wage, c->counts, c->flags);
+    add_sales_classes(run, b, cell.weight, &c->record, to);
 }
 
 /* ---- a block's sums */
@@ -128,7 +146,7 @@ static void add_block(void *data, const firms_block *b, size_t thread)
     const firms_run *run = data;
     size_t M = run->firms->market_count;
     firms_counter *c = &run->counters[thread];
-    firms_tally to = firms_tally_in(run->parts + b->number * run->tally.length, M);
+    firms_tally to = firms_tally_in(run->parts + b->number * run->tally.length, run->firms);
     const firms_line *lines = run->lines + 2 * b->group * M;
     const firms_units *units = &run->units[b->group];
     double income = 0;
@@ -136,7 +154,7 @@ static void add_block(void *data, const firms_block *b, size_t thread)
     memset(c->classes, 0, M * FIRMS_CLASSES * sizeof *c->classes);
     memset(c->counts, 0, (M + 1) * sizeof *c->counts);
     memset(c->flags, 0, sizeof *c->flags);
-    for (size_t first = b->first; first < b->last; first += FIRMS_CELL) add_cell(run, b, first, c);
+    for (size_t first = b->first; first < b->last; first += FIRMS_CELL) add_cell(run, b, first, c, &to);
     for (size_t m = 0; m < M; m++)
         income += firms_rule_add(&to, m, lines + 2 * m, units, c->classes + m * FIRMS_CLASSES, run->shocks.has_entry);
     add_totals(run, c, units, income, &to);

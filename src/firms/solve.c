@@ -24,7 +24,7 @@ static void layout(firms_run *run, arena *from)
     run->best_visibility = arena_take(from, M, sizeof(double));
     run->settling = arena_take(from, M, sizeof *run->settling);
     run->points = arena_take(from, 3 * M, sizeof(double));
-    run->tally = firms_tally_in(arena_take(from, run->tally.length, sizeof(double)), M);
+    run->tally = firms_tally_in(arena_take(from, run->tally.length, sizeof(double)), run->firms);
     run->desk.z = arena_take(from, M, sizeof(double));
     run->desk.moment = arena_take(from, M, sizeof(double));
     run->desk.choices.with = arena_take(from, M, sizeof(firms_choice));
@@ -42,7 +42,7 @@ static cohong_status start(firms_run *run, cohong_error *error)
     }
     if (run->threads < 1) run->threads = 1;
     if (run->threads > FIRMS_THREADS_MOST) run->threads = FIRMS_THREADS_MOST;
-    if (!firms_tally_length(M, &run->tally.length) ||
+    if (!firms_tally_length(run->firms, &run->tally.length) ||
         !memory_product(2 * run->firms->group_count, M, sizeof(firms_line), &doubles))
         return fail(error, COHONG_TOO_LARGE, NOWHERE, "%zu markets are more than can be held", M);
     layout(run, &room);
@@ -117,7 +117,7 @@ static cohong_status answer_of(const firms_run *run, cohong_firm_outcome **outco
     answer *to = new_answer(M, run->tally.length);
     if (to == NULL) return fail_memory(error);
     memcpy(to->numbers, run->tally.numbers, run->tally.length * sizeof(double));
-    firms_tally kept = firms_tally_in(to->numbers, M);
+    firms_tally kept = firms_tally_in(to->numbers, run->firms);
     cohong_firm_outcome *o = &to->outcome;
     double k = trade_elasticity(run->firms);
     o->totals = *kept.totals;
@@ -125,6 +125,10 @@ static cohong_status answer_of(const firms_run *run, cohong_firm_outcome **outco
     o->markets = kept.markets;
     o->exporters_by_markets = kept.exporters_by_markets;
     o->sales_by_markets = kept.sales_by_markets;
+    if (kept.class_count > 0) {
+        o->exporters_by_sales = kept.exporters_by_sales;
+        o->sales_by_sales = kept.sales_by_sales;
+    }
     for (size_t m = 0; m < M; m++) {
         add_sums(&o->all, &kept.markets[m]);
         o->visibility[m] = run->visibility[m];

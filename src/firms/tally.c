@@ -8,22 +8,32 @@ enum {
 _Static_assert(sizeof(cohong_firm_totals) % sizeof(double) == 0, "totals are doubles only");
 _Static_assert(sizeof(cohong_firm_sums) % sizeof(double) == 0, "sums are doubles only");
 
-bool firms_tally_length(size_t market_count, size_t *length)
+size_t firms_tally_classes(const cohong_firms *firms)
 {
-    if (market_count > PTRDIFF_MAX / 2 / ((SUMS_LENGTH + 2) * sizeof(double))) return false;
-    *length = TOTALS_LENGTH + market_count * SUMS_LENGTH + 2 * (market_count + 1);
+    return firms->sales_edge_count > 0 ? firms->sales_edge_count + 1 : 0;
+}
+
+bool firms_tally_length(const cohong_firms *firms, size_t *length)
+{
+    size_t market_count = firms->market_count, classes = firms_tally_classes(firms);
+    const size_t most = PTRDIFF_MAX / 4 / sizeof(double);
+    if (market_count > most / (SUMS_LENGTH + 2) || classes > most / 2) return false;
+    *length = TOTALS_LENGTH + market_count * SUMS_LENGTH + 2 * (market_count + 1) + 2 * classes;
     return true;
 }
 
-firms_tally firms_tally_in(double *numbers, size_t market_count)
+firms_tally firms_tally_in(double *numbers, const cohong_firms *firms)
 {
-    firms_tally made = { .market_count = market_count, .numbers = numbers };
-    firms_tally_length(market_count, &made.length);
+    size_t market_count = firms->market_count;
+    firms_tally made = { .market_count = market_count, .class_count = firms_tally_classes(firms), .numbers = numbers };
+    firms_tally_length(firms, &made.length);
     if (numbers == NULL) return made;
     made.totals = (cohong_firm_totals *)numbers;
     made.markets = (cohong_firm_sums *)(numbers + TOTALS_LENGTH);
     made.exporters_by_markets = numbers + TOTALS_LENGTH + market_count * SUMS_LENGTH;
     made.sales_by_markets = made.exporters_by_markets + market_count + 1;
+    made.exporters_by_sales = made.sales_by_markets + market_count + 1;
+    made.sales_by_sales = made.exporters_by_sales + made.class_count;
     return made;
 }
 

@@ -5,18 +5,22 @@
 #include "firms/choice.h"
 
 typedef struct firms_tally {
-    size_t market_count, length;
+    size_t market_count, class_count, length;
     double *numbers; /* all of the below */
     cohong_firm_totals *totals;
     cohong_firm_sums *markets;
     double *exporters_by_markets, *sales_by_markets; /* market_count + 1 */
+    double *exporters_by_sales, *sales_by_sales;     /* class_count */
 } firms_tally;
 
-/* Numbers of a tally; false when that is beyond what can be held. */
-bool firms_tally_length(size_t market_count, size_t *length);
+/* Classes of exporters by what they sell: none, or one more than there are edges. */
+size_t firms_tally_classes(const cohong_firms *firms);
+
+/* Numbers of a tally of this description; false when that is beyond what can be held. */
+bool firms_tally_length(const cohong_firms *firms, size_t *length);
 
 /* A tally in a block of that length. */
-firms_tally firms_tally_in(double *numbers, size_t market_count);
+firms_tally firms_tally_in(double *numbers, const cohong_firms *firms);
 
 /* Firms that choose alike in one market: their number, the sum of their z times demand shock, and how many fixed costs they pay (the
  * sum of their entry shocks). */

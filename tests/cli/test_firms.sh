@@ -51,6 +51,33 @@ expect_line '^additional +by sales that would not'
 expect_line '^created or lost +net.*n/a$'
 expect_line '^\(firms\) +whose income on the platform reaches one full-time wage, 50,000'
 
+case_name "exporters by what they sell: classes of the file, or powers of ten, sum to all"
+run firms firms.toml --json
+expect_json '(.by_sales | length) == 8 and (([.by_sales[].exporters] | add) / .totals.exporters - 1 | fabs) < 1e-9'
+expect_json '([.by_sales[].sales] | add) / (.totals.platform.sales + .totals.direct.sales) - 1 | fabs < 1e-9'
+firms edges.toml 's/^sigma = .*/sigma = 5.0\nsales_classes = [2e3, 5e5]/'
+run firms edges.toml
+expect_line '^2,000 to below 500,000 '
+expect_line '^500,000 and more '
+run firms edges.toml --world world --json
+expect_json '[.by_sales[].below] == [2000, 500000, null] and .by_sales[2].exporters > 0'
+
+# A tenth of 20,000 firms export; each firm of a granular world has weight 1, so that their number is binomial: 2,000 with an sd of 42. Exports
+# have a heavy tail: a typical world has less than the mean.
+case_name "granular worlds are a spread of numbers, the same again from the same seed"
+firms grains.toml 's/^firms = .*/firms = 20000/; s/^tail = .*/tail = 1.5/; s/^exporters = 200/exporters = 2000/; s/^platform_fee.*/platform_fee = inf/'
+run firms grains.toml --method granular --worlds 40 --json
+expect_exit 0
+expect_json '(.worlds | length) == 40 and all(.worlds[]; .exporters == (.exporters | floor)) and ([.worlds[].exporters] | unique | length) > 20'
+expect_json '[.worlds[].exporters] | (add / 40 - 2000 | fabs) < 6 * 42.5 / 6.32 and ((map((. - 2000) * (. - 2000)) | add) / 40 | sqrt | . > 25 and . < 65)'
+expect_json '([.worlds[].exports] | sort | .[19]) < ([.worlds[].exports] | add / 40)'
+cp "$WORK/.stdout" grains.json
+run firms grains.toml --method granular --worlds 40 --threads 2 --json
+expect_true "the same worlds on two threads" cmp -s grains.json "$WORK/.stdout"
+run firms grains.toml --method granular --worlds 10
+expect_line '^Over 10 worlds, with the platform'
+expect_line '^Exporters +[0-9],[0-9]+ +[0-9],[0-9]+ +[0-9],[0-9]+ +[0-9],[0-9]+$'
+
 case_name "what it takes, whether the market is that large, and curves"
 firms ceiling.toml 's/^exporters = 200/exporters = 200\nceiling = 10/'
 run firms ceiling.toml --break-even --target 1 --curve curves.csv --json

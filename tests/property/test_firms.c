@@ -163,8 +163,11 @@ static void sums_add_up(void **state)
     (void)state;
     for (uint64_t seed = 0; seed < WORLDS; seed++) {
         economy e;
-        double firms = 0, sales = 0, sellers = 0, profit = 0;
+        static const double EDGES[] = { 3e3, 1e5, 2e5, 4e7 };
+        double firms = 0, sales = 0, sellers = 0, profit = 0, exporters = 0, sold = 0;
         make(&e, seed);
+        e.firms.sales_edges = EDGES;
+        e.firms.sales_edge_count = 4;
         cohong_firm_outcome *o = solve(&e);
         for (size_t m = 0; m < MARKETS; m++) {
             const cohong_firm_sums *s = &o->markets[m];
@@ -183,6 +186,18 @@ static void sums_add_up(void **state)
             sales += o->sales_by_markets[n];
             sellers += (double)n * o->exporters_by_markets[n];
         }
+        for (size_t c = 0; c < 5; c++) {
+            double most = c < 4 ? EDGES[c] * (1 + 1e-9) : INFINITY, least = c > 0 ? EDGES[c - 1] * (1 - 1e-9) : 0;
+            exporters += o->exporters_by_sales[c];
+            sold += o->sales_by_sales[c];
+            assert_true(o->exporters_by_sales[c] >= 0);
+            if (o->exporters_by_sales[c] < 1e-6 * e.groups[0].firms)
+                continue; /* a difference of nearly the same sums */
+            assert_true(o->sales_by_sales[c] / o->exporters_by_sales[c] <= most);
+            assert_true(o->sales_by_sales[c] / o->exporters_by_sales[c] >= least);
+        }
+        assert_close(exporters, o->totals.exporters, firms);
+        assert_close(sold, o->all.sales[0] + o->all.sales[1], 0);
         assert_close(firms, e.groups[0].firms + e.groups[1].firms, 0);
         assert_close(o->totals.exporters, firms - o->exporters_by_markets[0], firms);
         assert_close(sales, o->all.sales[0] + o->all.sales[1], 0);
@@ -193,32 +208,41 @@ static void sums_add_up(void **state)
     }
 }
 
-/* Where the platform is the cheaper entry and direct sales earn more per unit, z sorts: none < platform < direct.
+/* Where the platform is the cheaper entry and direct sales earn more per unit, z sorts in every market: none < platform < direct.
  * Checked on groups of one size: a lognormal as narrow as can be. */
 static void sorting(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < WORLDS; seed++) {
         economy e;
-        int last = -1;
+        int last[MARKETS] = { 0 };
         make(&e, seed);
         e.firms.platform_fee = 0;
-        e.firms.market_count = e.firms.group_count = 1;
-        e.markets[0].terms[COHONG_DIRECT].visibility = 20;
-        e.markets[0].terms[COHONG_DIRECT].fixed_cost = 1000 * e.markets[0].terms[COHONG_PLATFORM].fixed_cost;
+        e.firms.group_count = 1;
+        for (size_t m = 0; m < MARKETS; m++) {
+            cohong_firm_cutoffs cut;
+            assert_int_equal(cohong_firms_cutoffs(&e.firms, 0, m, &cut, NULL), COHONG_OK);
+            e.markets[m].terms[COHONG_DIRECT].visibility *= 20 * cut.profit[COHONG_PLATFORM] /
+                                                            cut.profit[COHONG_DIRECT];
+            e.markets[m].terms[COHONG_DIRECT].fixed_cost = 1000 * e.markets[m].terms[COHONG_PLATFORM].fixed_cost;
+        }
         e.groups[0] = e.groups[1];
         e.groups[0].log_sd = 1e-9;
-        for (double log_z = -15; log_z < 20; log_z += 0.25) {
+        for (double log_z = -15; log_z < 25; log_z += 0.25) {
             e.groups[0].log_mean = log_z;
             cohong_firm_outcome *o = solve(&e);
-            int choice = o->markets[0].sellers[COHONG_DIRECT] > 0.5 * e.groups[0].firms     ? 2
-                         : o->markets[0].sellers[COHONG_PLATFORM] > 0.5 * e.groups[0].firms ? 1
-                                                                                            : 0;
-            assert_true(choice >= last);
-            last = choice;
+            for (size_t m = 0; m < MARKETS; m++) {
+                const double *sellers = o->markets[m].sellers;
+                int choice = sellers[COHONG_DIRECT] > 0.5 * e.groups[0].firms     ? 2
+                             : sellers[COHONG_PLATFORM] > 0.5 * e.groups[0].firms ? 1
+                                                                                  : 0;
+                assert_true(choice == last[m] ||
+                            choice == last[m] + 1); /* in steps of z this small the platform is met */
+                last[m] = choice;
+            }
             cohong_firm_outcome_free(o);
         }
-        assert_int_equal(last, 2);
+        for (size_t m = 0; m < MARKETS; m++) assert_int_equal(last[m], 2);
     }
 }
 

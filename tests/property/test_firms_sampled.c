@@ -15,6 +15,7 @@
 #include "random_world.h"
 
 enum { MOST_MARKETS = 8, GROUPS = 3 };
+static const double EDGES[] = { 2e4, 1e6, 3e7 }; /* of classes of sales */
 
 typedef struct economy {
     cohong_firms firms;
@@ -45,6 +46,8 @@ static void make(economy *e, uint64_t seed)
     e->firms.group_count = draw_count(&d, 1, GROUPS);
     e->firms.markets = e->markets;
     e->firms.market_count = draw_count(&d, 1, MOST_MARKETS);
+    e->firms.sales_edges = EDGES;
+    e->firms.sales_edge_count = sizeof EDGES / sizeof *EDGES;
     for (size_t g = 0; g < e->firms.group_count; g++) {
         e->groups[g] = cohong_firm_group_default();
         e->groups[g].name = "group";
@@ -111,6 +114,8 @@ static void close_outcomes(uint64_t seed, const cohong_firm_outcome *a, const co
     close_numbers("firms", seed, &a->totals, &b->totals, 4 * sizeof(double), 0);
     close_numbers("by markets", seed, a->exporters_by_markets, b->exporters_by_markets, counts, 0);
     close_numbers("sales by markets", seed, a->sales_by_markets, b->sales_by_markets, counts, 0);
+    close_numbers("by sales", seed, a->exporters_by_sales, b->exporters_by_sales, sizeof EDGES + sizeof *EDGES, 0);
+    close_numbers("sales by sales", seed, a->sales_by_sales, b->sales_by_sales, sizeof EDGES + sizeof *EDGES, sales);
 }
 
 static void without_shocks(void **state)
@@ -162,6 +167,10 @@ static void pareto_with_shocks(void **state)
         e.firms.demand_shock = s;
         e.firms.entry_shock = t;
         e.firms.shock_correlation = r;
+        e.firms.sales_edges = &(const double){ 2 * EDGES[2] };
+        e.firms.sales_edge_count = 1;
+        cohong_firm_cutoffs cut;
+        assert_int_equal(cohong_firms_cutoffs(&e.firms, 0, 0, &cut, NULL), COHONG_OK);
         cohong_population *p = draw(&e.firms, COHONG_WEIGHTED, 1 << 20, 5);
         cohong_firm_outcome *o = solve(&e.firms, p, 1);
         double sellers = o->totals.exporters / plain->totals.exporters / mean_of(a, -a, s, t, r);
@@ -170,6 +179,12 @@ static void pareto_with_shocks(void **state)
                        mean_of(a, 1 - a, s, t, r);
         if (!(fabs(sellers - 1) < 1e-2 && fabs(sales - 1) < 5e-3 && fabs(fixed - 1) < 1e-2))
             fail_msg("case %zu: sellers %g, sales %g, fixed costs %g of what they should be", k, sellers, sales, fixed);
+        /* above sales of x, far above the cutoff, there are M E[e^a] (x/S)^-a: a fixed cost decides nothing there */
+        double x = 2 * EDGES[2], above = 1e6 * mean_of(a, 0, s, t, r) * pow(x / cut.sales[COHONG_DIRECT], -a);
+        if (!(fabs(o->exporters_by_sales[1] / above - 1) < 1e-2))
+            fail_msg("case %zu: %g firms sell %g, expected %g", k, o->exporters_by_sales[1], x, above);
+        close_numbers("by sales", k, &(double){ o->sales_by_sales[0] + o->sales_by_sales[1] },
+                      &o->all.sales[COHONG_DIRECT], sizeof(double), 0);
         cohong_firm_outcome_free(plain);
         cohong_firm_outcome_free(o);
         cohong_population_free(p);
@@ -185,6 +200,8 @@ static void same_bits(const cohong_firm_outcome *a, const cohong_firm_outcome *b
     assert_memory_equal(a->markets, b->markets, a->market_count * sizeof *a->markets);
     assert_memory_equal(a->exporters_by_markets, b->exporters_by_markets, counts);
     assert_memory_equal(a->sales_by_markets, b->sales_by_markets, counts);
+    assert_memory_equal(a->exporters_by_sales, b->exporters_by_sales, sizeof EDGES + sizeof *EDGES);
+    assert_memory_equal(a->sales_by_sales, b->sales_by_sales, sizeof EDGES + sizeof *EDGES);
 }
 
 static void make_shocked(economy *e, uint64_t seed)

@@ -312,6 +312,83 @@ static void counts(void **state)
     cohong_firm_outcome_free(o);
 }
 
+/* Direct sales of Pareto firms alone: above sales of x there are M (x/S)^-a exporters, who sell S M a/(a-1) (x/S)^(1-a). The first class
+ * of an exporter begins at S z_D. */
+static void sales_classes(void **state)
+{
+    static const double EDGES[] = { 1e3, 2e6, 3e7, 1e9 };
+    enum { CLASSES = 5 };
+    (void)state;
+    for (size_t t = 0; t < 2; t++) {
+        double a = TAILS[t], exporters = 0, sales = 0;
+        economy e;
+        cohong_firm_cutoffs cut;
+        make(&e, 1, a);
+        e.firms.platform_fee = INFINITY;
+        e.firms.sales_edges = EDGES;
+        e.firms.sales_edge_count = CLASSES - 1;
+        assert_int_equal(cohong_firms_cutoffs(&e.firms, 0, 0, &cut, NULL), COHONG_OK);
+        double S = cut.sales[COHONG_DIRECT],
+               z = e.markets[0].terms[COHONG_DIRECT].fixed_cost / cut.profit[COHONG_DIRECT];
+        cohong_firm_outcome *o = solve(&e);
+        assert_true(EDGES[0] < S * z && S * z < EDGES[1]);
+        assert_true(o->exporters_by_sales[0] == 0 && o->sales_by_sales[0] == 0);
+        for (size_t c = 1; c < CLASSES; c++) {
+            double from = c > 1 ? EDGES[c - 1] / S : z, to = c + 1 < CLASSES ? EDGES[c] / S : INFINITY;
+            assert_close(o->exporters_by_sales[c], 1e6 * (pow(from, -a) - pow(to, -a)), 1e-10);
+            assert_close(o->sales_by_sales[c], S * 1e6 * a / (a - 1) * (pow(from, 1 - a) - pow(to, 1 - a)), 1e-10);
+            exporters += o->exporters_by_sales[c];
+            sales += o->sales_by_sales[c];
+        }
+        assert_close(exporters, o->totals.exporters, 1e-12);
+        assert_close(sales, o->all.sales[COHONG_DIRECT], 1e-12);
+        cohong_firm_outcome_free(o);
+        e.firms.sales_edge_count = 0;
+        o = solve(&e);
+        assert_true(o->exporters_by_sales == NULL && o->sales_by_sales == NULL);
+        cohong_firm_outcome_free(o);
+    }
+}
+
+/* At a switching point both choices earn the same, and nothing jumps there: a step of 1e-9 across it moves all outcomes by as little, of the
+ * fee as of costs at which a channel begins to be chosen. Where the two lines are as steep the second cutoff is infinite, and sales above
+ * it fall as its power 1 - a = -0.42 only. */
+static void continuity(void **state)
+{
+    (void)state;
+    for (size_t way = 0; way < 4; way++) {
+        cohong_firm_outcome *side[2];
+        economy e;
+        cohong_firm_cutoffs cut;
+        make(&e, 1, 1.42);
+        cohong_firm_terms *platform = &e.markets[0].terms[COHONG_PLATFORM],
+                          *direct = &e.markets[0].terms[COHONG_DIRECT];
+        assert_int_equal(cohong_firms_cutoffs(&e.firms, 0, 0, &cut, NULL), COHONG_OK);
+        assert_close(cut.profit[COHONG_PLATFORM] * cut.first, platform->fixed_cost, 1e-12);
+        assert_close(cut.profit[COHONG_PLATFORM] * cut.second - platform->fixed_cost,
+                     cut.profit[COHONG_DIRECT] * cut.second - direct->fixed_cost, 1e-12);
+        double equal = cut.profit[COHONG_DIRECT] / cut.profit[COHONG_PLATFORM];
+        for (size_t s = 0; s < 2; s++) {
+            double step = s == 0 ? 1 - 1e-9 : 1 + 1e-9;
+            make(&e, 1, 1.42);
+            if (way == 0) platform->fixed_cost = direct->fixed_cost / equal * step; /* both pay from the same z */
+            if (way == 1) platform->visibility *= equal * step;                     /* both lines are as steep */
+            if (way == 2)
+                direct->fixed_cost = platform->fixed_cost * equal * step; /* the same z, from the other side */
+            if (way == 3) e.firms.platform_fee = 25000 * step;
+            side[s] = solve(&e);
+        }
+        const double *a = (const double *)side[0]->markets, *b = (const double *)side[1]->markets;
+        double sellers = side[0]->totals.exporters, sales = total(&side[0]->markets[0]);
+        for (size_t k = 0; k < sizeof(cohong_firm_sums) / sizeof *a; k++)
+            if (!(fabs(a[k] - b[k]) <= (way == 1 ? 1e-3 : 1e-6) * (k < 2 ? sellers : sales)))
+                fail_msg("way %zu, sum %zu: %.12g and %.12g", way, k, a[k], b[k]);
+        assert_true(fabs(side[0]->totals.exporters - side[1]->totals.exporters) <= 1e-6 * sellers);
+        cohong_firm_outcome_free(side[0]);
+        cohong_firm_outcome_free(side[1]);
+    }
+}
+
 static void refused(economy *e, cohong_status expected)
 {
     cohong_firm_outcome *outcome;
@@ -345,10 +422,10 @@ static void bad_numbers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(chaney),      cmocka_unit_test(sales_by_exporters),  cmocka_unit_test(written_out),
-        cmocka_unit_test(zero_profit), cmocka_unit_test(platform_as_iceberg), cmocka_unit_test(calibration),
-        cmocka_unit_test(congestion),  cmocka_unit_test(closed_platform),     cmocka_unit_test(counts),
-        cmocka_unit_test(bad_numbers),
+        cmocka_unit_test(chaney),        cmocka_unit_test(sales_by_exporters),  cmocka_unit_test(written_out),
+        cmocka_unit_test(zero_profit),   cmocka_unit_test(platform_as_iceberg), cmocka_unit_test(calibration),
+        cmocka_unit_test(congestion),    cmocka_unit_test(closed_platform),     cmocka_unit_test(counts),
+        cmocka_unit_test(sales_classes), cmocka_unit_test(continuity),          cmocka_unit_test(bad_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

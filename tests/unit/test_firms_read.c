@@ -115,6 +115,13 @@ static const wrong WRONG[] = {
       "given twice" },
     { "title = \"a title\"", "title = \"a\\ntitle\"", COHONG_SYNTAX, 1, "line break" },
     { "title = \"a title\"", "title = ", COHONG_SYNTAX, 1, "" },
+    { "sigma = 5", "sigma = 5\nsales_classes = [1e4, 1e3]", COHONG_OUT_OF_DOMAIN, 4,
+      "sales_classes: an edge is 1000, expected a number above 10000" },
+    { "sigma = 5", "sigma = 5\nsales_classes = [0]", COHONG_OUT_OF_DOMAIN, 4,
+      "an edge is 0, expected a number above 0" },
+    { "sigma = 5", "sigma = 5\nsales_classes = [\"many\"]", COHONG_SYNTAX, 4, "found a text, expected a number" },
+    { "sigma = 5", "sigma = 5\nsales_classes = 1e4", COHONG_SYNTAX, 4, "expected their edges" },
+    { "sigma = 5", "sigma = 5\nsales_class = [1e4]", COHONG_UNKNOWN_NAME, 4, "did you mean \"sales_classes\"" },
 };
 
 static void every_way_to_be_wrong(void **state)
