@@ -986,6 +986,12 @@ typedef struct cohong_derivatives {
 cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objective *objective,
                                  cohong_derivatives *derivatives, cohong_error *error);
 
+/* The Jacobian: the gradients of `count` objectives, derivatives[k] that of objectives[k], solved eight at a time in the lanes of
+ * vectors. A row differs from what cohong_gradient_of() gives within the tolerance of the linear solve, and does not depend on the
+ * others. Room for it is allocated the first time; errors leave the rows before the one that failed. */
+cohong_status cohong_gradients_of(cohong_gradient *gradient, size_t count, const cohong_objective *objectives,
+                                  cohong_derivatives *derivatives, cohong_error *error);
+
 /* The same forwards: how everything changes along one direction of policy (NULL: does not change). */
 typedef struct cohong_direction {
     const double *tariff;     /* J x N x N; dt' */

@@ -67,6 +67,7 @@ struct cohong_gradient {
     double *along, *spent, *weight, *cost; /* J x S */
     linear_point right, solution, preconditioned, scratch;
     double *krylov;
+    struct panel *panel; /* made when it is first asked for (gradient_panel) */
     void *memory;
 };
 
@@ -87,6 +88,8 @@ void incomes_transposed(const cohong_gradient *g, double *gdp, const double *def
 /* ---- linear_solve.c: x = right + K^T x; x holds the first guess. */
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error);
+/* Fails where a solve has neither converged nor come close. */
+cohong_status adjoint_judge(const cohong_linear_solve *how, bool converged, cohong_error *error);
 /* Fills profit_worth and profit_loop from the home shares. */
 void close_profit_loops(cohong_gradient *g);
 /* x = right + K x, from zero. */
@@ -108,6 +111,9 @@ void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *ro
 /* What the objective gains when these tariffs (N) are quite different ones: with this sector's sourcing as it then is, and all else
  * to first order. */
 double adjoint_sector_change(const cohong_gradient *g, size_t j, size_t n, const double *tariff);
+
+/* The handle's room for eight adjoints at a time (panel.h). */
+cohong_status gradient_panel(cohong_gradient *g, struct panel **panel, cohong_error *error);
 
 /* r = ln(c kappa/P) of seller i to buyer and sector a = j S + n. */
 double log_relative_cost(const cohong_gradient *g, size_t a, size_t i);

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/vmath.h"
-#include "model/adjoint.h"
+#include "model/panel.h"
 
 /* m of adjoint.h. */
 static double flow_worth(const cohong_gradient *g, size_t a, size_t i, double t)
@@ -84,26 +84,69 @@ cohong_status gradient_no_theta(const cohong_gradient *g, cohong_error *error)
                 g->m->structure->name);
 }
 
+static cohong_status check_wanted(const cohong_gradient *g, const cohong_derivatives *d, cohong_error *error)
+{
+    if (!g->ready) return gradient_not_ready(error);
+    return d->theta != NULL && g->m->structure->profits ? gradient_no_theta(g, error) : COHONG_OK;
+}
+
+/* From the adjoint last used. */
+static void fill_derivatives(const cohong_gradient *g, cohong_derivatives *d)
+{
+    for (size_t j = 0; j < g->J; j++) {
+        for (size_t n = 0; n < g->N; n++) {
+            size_t row = (j * g->N + n) * g->N;
+            if (d->trade_cost != NULL) trade_cost_row(g, j, n, d->trade_cost + row);
+            if (d->tariff == NULL) continue;
+            adjoint_tariff_row(g, j, n, d->tariff + row);
+            for (size_t i = 0; i < g->N; i++) d->tariff[row + i] /= 1 + g->tariff[row + i];
+        }
+        if (d->theta != NULL) d->theta[j] = theta_derivative(g, j);
+    }
+}
+
 cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objective *objective,
                                  cohong_derivatives *derivatives, cohong_error *error)
 {
     cohong_gradient *g = gradient;
-    if (!g->ready) return gradient_not_ready(error);
-    if (derivatives->theta != NULL && g->m->structure->profits) return gradient_no_theta(g, error);
+    cohong_status status = check_wanted(g, derivatives, error);
+    if (status != COHONG_OK) return status;
     adjoint_right_side(g, objective, NULL, g->right.all);
     memset(g->solution.all, 0, g->length * sizeof(double));
-    cohong_status status = adjoint_solve(g, g->right.all, g->solution.all, &derivatives->how, error);
+    status = adjoint_solve(g, g->right.all, g->solution.all, &derivatives->how, error);
     if (status != COHONG_OK) return status;
     adjoint_use(g, g->solution.all);
-    for (size_t j = 0; j < g->J; j++) {
-        for (size_t n = 0; n < g->N; n++) {
-            size_t row = (j * g->N + n) * g->N;
-            if (derivatives->trade_cost != NULL) trade_cost_row(g, j, n, derivatives->trade_cost + row);
-            if (derivatives->tariff == NULL) continue;
-            adjoint_tariff_row(g, j, n, derivatives->tariff + row);
-            for (size_t i = 0; i < g->N; i++) derivatives->tariff[row + i] /= 1 + g->tariff[row + i];
-        }
-        if (derivatives->theta != NULL) derivatives->theta[j] = theta_derivative(g, j);
-    }
+    fill_derivatives(g, derivatives);
     return COHONG_OK;
+}
+
+/* Up to eight of them. */
+static cohong_status gradients_of(cohong_gradient *g, panel *p, size_t count, const cohong_objective *objectives,
+                                  cohong_derivatives *derivatives, cohong_error *error)
+{
+    cohong_status status = COHONG_OK;
+    panel_begin(p);
+    for (size_t k = 0; k < count; k++) {
+        adjoint_right_side(g, &objectives[k], NULL, g->right.all);
+        panel_set(p, k, g->right.all, NULL);
+    }
+    panel_solve(p);
+    for (size_t k = 0; k < count && status == COHONG_OK; k++) {
+        status = panel_take(p, k, g->scratch.all, g, &derivatives[k].how, error);
+        if (status == COHONG_OK) fill_derivatives(g, &derivatives[k]);
+    }
+    return status;
+}
+
+cohong_status cohong_gradients_of(cohong_gradient *gradient, size_t count, const cohong_objective *objectives,
+                                  cohong_derivatives *derivatives, cohong_error *error)
+{
+    panel *p;
+    cohong_status status = COHONG_OK;
+    for (size_t k = 0; k < count && status == COHONG_OK; k++) status = check_wanted(gradient, &derivatives[k], error);
+    if (status == COHONG_OK) status = gradient_panel(gradient, &p, error);
+    for (size_t k = 0; k < count && status == COHONG_OK; k += LANES)
+        status = gradients_of(gradient, p, count - k < LANES ? count - k : LANES, objectives + k, derivatives + k,
+                              error);
+    return status;
 }

@@ -106,14 +106,19 @@ static void preconditioned_transposed(const void *context, const double *in, dou
     for (size_t a = 0; a < g->length; a++) out[a] = in[a] - out[a];
 }
 
-static cohong_status judge(gmres_result result, cohong_linear_solve *how, cohong_error *error)
+cohong_status adjoint_judge(const cohong_linear_solve *how, bool converged, cohong_error *error)
 {
-    *how = (cohong_linear_solve){ result.iterations, result.residual };
-    if (result.converged || result.residual <= ACCEPTED) return COHONG_OK;
+    if (converged || how->residual <= ACCEPTED) return COHONG_OK;
     return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
                 "the equilibrium has no derivatives here: its linear system is left with a residual of %.3g after %zu "
                 "iterations",
-                result.residual, result.iterations);
+                how->residual, how->iterations);
+}
+
+static cohong_status judge(gmres_result result, cohong_linear_solve *how, cohong_error *error)
+{
+    *how = (cohong_linear_solve){ result.iterations, result.residual };
+    return adjoint_judge(how, result.converged, error);
 }
 
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,

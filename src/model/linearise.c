@@ -5,7 +5,7 @@
 
 #include "base/gmres.h"
 #include "base/vmath.h"
-#include "model/adjoint.h"
+#include "model/panel.h"
 
 enum { SPARE = 2 }; /* scratch rows hold three rows of countries at least */
 static const double TOLERANCE = 1e-12;
@@ -108,8 +108,16 @@ cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **g
 void cohong_gradient_free(cohong_gradient *gradient)
 {
     if (gradient == NULL) return;
+    panel_free(gradient->panel);
     free(gradient->memory);
     free(gradient);
+}
+
+cohong_status gradient_panel(cohong_gradient *g, panel **made, cohong_error *error)
+{
+    cohong_status status = g->panel != NULL ? COHONG_OK : panel_new(g, &g->panel, error);
+    *made = g->panel;
+    return status;
 }
 
 /* ---- the solution */

@@ -12,6 +12,7 @@
 
 #include "base/vmath.h"
 #include "base/workers.h"
+#include "model/panel.h"
 #include "war/game.h"
 
 /* Of a step, where a bloc sets tariffs inside itself as well: what one member gains is what the other loses, and steps of both that each
@@ -108,42 +109,80 @@ static size_t step_of_sector(game *of, const desk *at, size_t p, size_t first)
     return end;
 }
 
-static cohong_status step_of_player(game *of, desk *at, size_t p, cohong_error *error)
+/* The objective of one player, as the right side of its adjoint; in the desk's gradient. */
+static const double *right_side_of_player(const game *of, desk *at, size_t p)
 {
-    cohong_linear_solve how;
-    double *worth = of->worth + p * of->length;
     game_mark(of, of->player[p], at->member, true);
     adjoint_right_side(at->gradient, &of->payoff, at->member, at->gradient->right.all);
     game_mark(of, of->player[p], at->member, false);
-    cohong_status status = adjoint_solve(at->gradient, at->gradient->right.all, worth, &how, error);
-    if (status != COHONG_OK) return status;
-    adjoint_use(at->gradient, worth);
+    return at->gradient->right.all;
+}
+
+/* From the adjoint last used at this desk. */
+static void step_of_player(game *of, const desk *at, size_t p)
+{
     of->promise[p] = 0;
     for (size_t k = of->first[p]; k < of->first[p + 1];) k = step_of_sector(of, at, p, k);
+}
+
+static cohong_status step_alone(game *of, desk *at, size_t p, cohong_error *error)
+{
+    cohong_linear_solve how;
+    double *worth = of->worth + p * of->length;
+    cohong_status status = adjoint_solve(at->gradient, right_side_of_player(of, at, p), worth, &how, error);
+    if (status != COHONG_OK) return status;
+    adjoint_use(at->gradient, worth);
+    step_of_player(of, at, p);
+    return COHONG_OK;
+}
+
+/* Players from p on, up to eight, whose adjoints are solved together; *p is left at the one that failed. */
+static cohong_status step_together(game *of, desk *at, size_t *p, cohong_error *error)
+{
+    panel *eight;
+    cohong_linear_solve how;
+    size_t first = *p, end = first + LANES < of->player_count ? first + LANES : of->player_count;
+    cohong_status status = gradient_panel(at->gradient, &eight, error);
+    if (status != COHONG_OK) return status;
+    panel_begin(eight);
+    for (size_t q = first; q < end; q++)
+        panel_set(eight, q - first, right_side_of_player(of, at, q), of->worth + q * of->length);
+    panel_solve(eight);
+    for (; *p < end; ++*p) {
+        status = panel_take(eight, *p - first, of->worth + *p * of->length, at->gradient, &how, error);
+        if (status != COHONG_OK) return status;
+        step_of_player(of, at, *p);
+    }
     return COHONG_OK;
 }
 
 /* ---- on all threads */
 
+/* Games of fewer players would leave most lanes of eight empty. */
+enum { FEW_PLAYERS = 2 };
+
 typedef struct stepping {
     game *of;
     double accuracy;
+    size_t players; /* a task */
 } stepping;
 
-static void step_task(void *context, size_t worker, size_t p)
+static void step_task(void *context, size_t worker, size_t task)
 {
     const stepping *s = context;
     game *of = s->of;
     desk *at = &of->desks[worker];
     cohong_error error;
     cohong_status status = COHONG_OK;
+    size_t p = task * s->players;
     if (at->step != of->steps) {
         status = cohong_gradient_at(at->gradient, &of->shock, of->solution, &error);
         at->step = of->steps;
         at->failed = of->player_count;
     }
     at->gradient->tolerance = s->accuracy;
-    if (status == COHONG_OK) status = step_of_player(of, at, p, &error);
+    if (status == COHONG_OK && s->players == 1) status = step_alone(of, at, p, &error);
+    if (status == COHONG_OK && s->players > 1) status = step_together(of, at, &p, &error);
     if (status == COHONG_OK || at->failed < p) return;
     at->failed = p;
     at->error = error;
@@ -151,11 +190,11 @@ static void step_task(void *context, size_t worker, size_t p)
 
 double game_step(game *of, double accuracy, cohong_error *error)
 {
-    stepping all = { of, accuracy };
+    stepping all = { of, accuracy, of->player_count > FEW_PLAYERS ? LANES : 1 };
     const desk *first = NULL;
     double largest = 0;
     of->steps++;
-    workers_run(of->desk_count, of->player_count, step_task, &all);
+    workers_run(of->desk_count, (of->player_count + all.players - 1) / all.players, step_task, &all);
     of->adjoints += of->player_count;
     for (const desk *at = of->desks; at < of->desks + of->desk_count; at++)
         if (at->step == of->steps && at->failed < of->player_count && (first == NULL || at->failed < first->failed))
