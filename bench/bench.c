@@ -1,7 +1,8 @@
 /* How fast: one JSON line a case on standard output, with the bar it is held to and whether the median meets it. Nothing here
  * fails for being slow. The counterfactuals are timed in turns, a round at a time, so that a slow moment of the machine
  * meets all of them, and the baseline and the machine's own limits are measured in the same rounds.
- *   cohong_bench [RUNS]      rounds, 31 if not given */
+ *   cohong_bench [RUNS]      rounds, 31 if not given
+ *   cohong_bench war         derivatives and games alone */
 #include <cblas.h>
 #include <math.h>
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include "random_economy.h"
 #include "solve_case.h"
 #include "sweep_case.h"
+#include "war_case.h"
 
 enum { CASE_LIMIT = 16, RUNS = 31, TEXTBOOK_RUNS = 3, SETUP_RUNS = 7 };
 static const double MULTIPLIER_BAR = 3e-3, PROCESS_CSV_BAR = 0.25, PROCESS_CACHE_BAR = 20e-3;
@@ -254,8 +256,12 @@ int main(int argc, char **argv)
 {
     static bench b;
     if (argc == 3 && strcmp(argv[1], "--sweep") == 0) return sweep_alone(argv[2]);
+    if (argc == 2 && strcmp(argv[1], "war") == 0) {
+        war_cases(is_there(NAFTA_TARIFFS) ? NAFTA_WORLD : NULL);
+        return 0;
+    }
     if (!read_runs(argc, argv, &b.runs)) {
-        fprintf(stderr, "usage: cohong_bench [RUNS], RUNS from 1 to %d\n", SAMPLE_LIMIT);
+        fprintf(stderr, "usage: cohong_bench [RUNS | war], RUNS from 1 to %d\n", SAMPLE_LIMIT);
         return 2;
     }
     openblas_set_num_threads(1);
@@ -266,6 +272,7 @@ int main(int argc, char **argv)
     time_multipliers(&b);
     time_files(&b);
     if (b.folder[0] != '\0') sweep_cases(b.folder, flops);
+    war_cases(b.nafta[0] != '\0' ? NAFTA_WORLD : NULL);
     firms_cases(b.runs, flops);
     law_cases(COHONG_SOURCE_DIR "/data/law", COHONG_COMMAND, b.folder, b.runs);
     for (size_t k = 0; k < b.case_count; k++) solve_case_free(&b.cases[k]);

@@ -1,0 +1,196 @@
+/* Nash tariffs of all countries, every importer x exporter x sector free, from the tariffs that are: the game alone, with its certificate, and
+ * that on two threads; and what a gradient costs, of one country and of all of them eight at a time, in solves of the tariff change that
+ * bench.c times. */
+#include "war_case.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cohong.h"
+#include "random_economy.h"
+#include "timing.h"
+
+enum { ROUNDS = 9 };
+
+typedef struct war_row {
+    const char *name;
+    size_t N, J, runs;
+    double bar; /* of the game, with its certificate */
+} war_row;
+
+static const war_row ROWS[] = {
+    { "7x33", 7, 33, 9, 0.05 }, { "31x40", 31, 40, 3, 0.6 }, { "44x56", 44, 56, 1, 3 }, { "77x45", 77, 45, 1, 8 }
+};
+static const double NAFTA_BAR = 3, THREADS_BAR = 1.6, GRADIENT_BAR = 1;
+
+/* ---- games */
+
+/* False, with a line, when there was no equilibrium. */
+static bool time_game(const char *name, const char *what, cohong_model *model, const cohong_war_rules *rules,
+                      size_t runs, double bar, samples *times)
+{
+    cohong_error error = { 0 };
+    cohong_war *war = NULL;
+    cohong_status status = COHONG_OK;
+    *times = (samples){ .count = 0 };
+    for (size_t run = 0; run < runs && status == COHONG_OK; run++) {
+        cohong_war_free(war);
+        double start = seconds_now();
+        status = cohong_nash(model, NULL, rules, &war, &error);
+        samples_add(times, start);
+    }
+    if (status != COHONG_OK || war->outcome != COHONG_CONVERGED) {
+        line_failed(name, what, status != COHONG_OK ? error.message : war->why);
+        return false;
+    }
+    line_begin(name, what);
+    line_samples(times, bar);
+    line_count("tariffs", war->free_count);
+    line_count("iterations", war->iterations);
+    line_count("solves", war->solves);
+    line_count("adjoints", war->adjoints);
+    line_number("largest_step", war->step);
+    line_number("largest_gain", war->largest_gain);
+    return true;
+}
+
+static void time_games(const war_row *row, cohong_model *model)
+{
+    cohong_war_rules rules = cohong_war_rules_default(), alone = rules, two = rules;
+    samples once, certified, twice;
+    alone.starts = 0;
+    two.threads = 2;
+    if (!time_game(row->name, "Nash tariffs, without certificate", model, &alone, row->runs, 0, &once)) return;
+    line_end();
+    if (!time_game(row->name, "Nash tariffs and certificate", model, &rules, row->runs, row->bar, &certified)) return;
+    line_end();
+    if (!time_game(row->name, "Nash tariffs and certificate, 2 threads", model, &two, row->runs, 0, &twice)) return;
+    line_number("speedup", samples_least(&certified) / samples_least(&twice));
+    line_number("bar_speedup", THREADS_BAR);
+    line_end();
+}
+
+/* ---- gradients */
+
+typedef struct gradients {
+    cohong_model *model;
+    cohong_shock shock;
+    cohong_solution *solution;
+    cohong_gradient *handle;
+    double *weights; /* N objectives of N weights: each country's own welfare */
+    double *tariff;  /* N x (J x N x N) */
+    cohong_objective *objectives;
+    cohong_derivatives *derivatives;
+    samples solve, one, all;
+} gradients;
+
+static cohong_status time_round(gradients *g, size_t N, cohong_error *error)
+{
+    double start = seconds_now();
+    cohong_status status = cohong_model_solve(g->model, &g->shock, g->solution, error);
+    samples_add(&g->solve, start);
+    start = seconds_now();
+    if (status == COHONG_OK) status = cohong_gradient_at(g->handle, &g->shock, g->solution, error);
+    if (status == COHONG_OK) status = cohong_gradient_of(g->handle, g->objectives, g->derivatives, error);
+    samples_add(&g->one, start);
+    start = seconds_now();
+    if (status == COHONG_OK) status = cohong_gradients_of(g->handle, N, g->objectives, g->derivatives, error);
+    samples_add(&g->all, start);
+    return status;
+}
+
+static cohong_status time_rounds(gradients *g, const cohong_world *world, cohong_error *error)
+{
+    size_t N = world->country_count, cells = world->sector_count * N * N;
+    double *tariff = malloc(cells * sizeof *tariff);
+    g->weights = calloc(N * N, sizeof *g->weights);
+    g->tariff = malloc(N * cells * sizeof *g->tariff);
+    g->objectives = calloc(N, sizeof *g->objectives);
+    g->derivatives = calloc(N, sizeof *g->derivatives);
+    cohong_status status = COHONG_OUT_OF_MEMORY;
+    if (tariff != NULL && g->weights != NULL && g->tariff != NULL && g->objectives != NULL && g->derivatives != NULL) {
+        random_tariffs(world, 1, tariff);
+        g->shock.tariff = tariff;
+        for (size_t n = 0; n < N; n++) {
+            g->weights[n * N + n] = 1;
+            g->objectives[n].welfare = g->weights + n * N;
+            g->derivatives[n].tariff = g->tariff + n * cells;
+        }
+        status = cohong_solution_new(g->model, true, &g->solution, error);
+        if (status == COHONG_OK) status = cohong_gradient_new(g->model, &g->handle, error);
+        for (size_t round = 0; status == COHONG_OK && round < ROUNDS; round++) status = time_round(g, N, error);
+    }
+    free(tariff);
+    return status;
+}
+
+static void time_gradients(const war_row *row, cohong_model *model, const cohong_world *world)
+{
+    gradients g = { .model = model };
+    cohong_error error = { 0 };
+    cohong_status status = time_rounds(&g, world, &error);
+    if (status == COHONG_OK) {
+        double solve = samples_least(&g.solve), countries = (double)world->country_count;
+        line_begin(row->name, "gradient of one country's welfare in all tariffs");
+        line_samples(&g.one, 0);
+        line_number("solve_s", solve);
+        line_number("solves", samples_least(&g.one) / solve);
+        line_number("bar_solves", GRADIENT_BAR);
+        line_end();
+        line_begin(row->name, "gradients of all countries, eight at a time");
+        line_samples(&g.all, 0);
+        line_number("solves_each", samples_least(&g.all) / solve / countries);
+        line_end();
+    } else {
+        line_failed(row->name, "gradients", error.message);
+    }
+    cohong_gradient_free(g.handle);
+    cohong_solution_free(g.solution);
+    free(g.derivatives);
+    free(g.objectives);
+    free(g.tariff);
+    free(g.weights);
+}
+
+/* ---- worlds */
+
+static void time_world(const war_row *row, const cohong_world *world)
+{
+    cohong_settings settings = cohong_settings_default();
+    cohong_model *model = NULL;
+    cohong_error error = { 0 };
+    settings.deficits = "zero";
+    if (cohong_model_new(world, &settings, &model, &error) == COHONG_OK) {
+        time_gradients(row, model, world);
+        time_games(row, model);
+    } else {
+        line_failed(row->name, "war", error.message);
+    }
+    cohong_model_free(model);
+}
+
+void war_cases(const char *nafta)
+{
+    cohong_error error = { 0 };
+    cohong_world *world;
+    for (const war_row *row = ROWS; row < ROWS + sizeof ROWS / sizeof *ROWS; row++) {
+        if (random_economy(row->N, row->J, row->N * row->J, &world, &error) != COHONG_OK) {
+            line_failed(row->name, "war", error.message);
+            continue;
+        }
+        time_world(row, world);
+        cohong_world_free(world);
+    }
+    if (nafta == NULL || nafta[0] == '\0') {
+        line_skipped("nafta", "Nash tariffs", "its files are not at hand");
+        return;
+    }
+    if (cohong_world_read(nafta, COHONG_CACHE_OFF, &world, &error) != COHONG_OK) {
+        line_failed("nafta", "Nash tariffs", error.message);
+        return;
+    }
+    time_world(&(war_row){ .name = "nafta", .runs = 1, .bar = NAFTA_BAR }, world);
+    cohong_world_free(world);
+}
