@@ -489,6 +489,104 @@ static void refuses(const char *structure, const char *labour, const char *words
     cohong_world_free(world);
 }
 
+/* ---- the Jacobian: many objectives, eight at a time */
+
+enum { OBJECTIVES = 11 };
+
+typedef struct jacobian {
+    made_objective made[OBJECTIVES];
+    cohong_objective objectives[OBJECTIVES];
+    cohong_derivatives rows[OBJECTIVES];
+    double *tariff; /* OBJECTIVES x cells */
+} jacobian;
+
+static jacobian jacobian_new(point_of_policy *p, uint64_t seed)
+{
+    jacobian made = { .tariff = test_doubles(OBJECTIVES * p->cells) };
+    random_draws draws = { seed };
+    cohong_error error = { 0 };
+    if (!near_enough(p)) fail_msg("%s", p->solution->why);
+    must(cohong_gradient_at(p->gradient, &p->shock.shock, p->solution, &error), &error);
+    for (size_t k = 0; k < OBJECTIVES; k++) {
+        made.made[k] = objective_new(p, &draws, k % 3 == 1);
+        made.objectives[k] = made.made[k].weights;
+        made.rows[k] = (cohong_derivatives){ .tariff = made.tariff + k * p->cells };
+    }
+    must(cohong_gradients_of(p->gradient, OBJECTIVES, made.objectives, made.rows, &error), &error);
+    return made;
+}
+
+static void jacobian_free(jacobian *of)
+{
+    for (size_t k = 0; k < OBJECTIVES; k++) free(of->made[k].memory);
+    free(of->tariff);
+}
+
+/* Every row against the gradient that is solved alone, which the differences above vouch for; and a row with no other beside it has
+ * the same bits. */
+static double rows_apart(point_of_policy *p, const jacobian *of)
+{
+    cohong_error error = { 0 };
+    double *one = test_doubles(p->cells), worst = 0;
+    cohong_derivatives alone = { .tariff = one };
+    for (size_t k = 0; k < OBJECTIVES; k++) {
+        const double *row = of->tariff + k * p->cells;
+        must(cohong_gradient_of(p->gradient, &of->objectives[k], &alone, &error), &error);
+        for (size_t at = 0; at < p->cells; at++) {
+            double gap = apart(row[at], one[at], largest(p->cells, one));
+            if (row[at] != one[at] && !(gap <= worst)) worst = gap;
+        }
+    }
+    must(cohong_gradients_of(p->gradient, 1, &of->objectives[OBJECTIVES - 1], &alone, &error), &error);
+    assert_memory_equal(one, of->tariff + (OBJECTIVES - 1) * p->cells, p->cells * sizeof *one);
+    free(one);
+    return worst;
+}
+
+static void rows_of_the_jacobian(void **state)
+{
+    (void)state;
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= WORLDS; seed++) {
+        cohong_world *world = world_of(seed, differentiable());
+        point_of_policy p = make_point(world, settings_of(seed), random_shock_new(seed, &MODERATE_SHOCK, world));
+        jacobian of = jacobian_new(&p, seed);
+        double gap = rows_apart(&p, &of);
+        if (!(gap <= worst)) worst = gap;
+        jacobian_free(&of);
+        point_free(&p);
+        cohong_world_free(world);
+    }
+    print_message("worst gap %.2e\n", worst);
+    assert_true(worst <= 1e-7);
+}
+
+/* From the same solution; instruction sets that this machine lacks are left out. */
+static void jacobian_on_every_instruction_set(void **state)
+{
+    (void)state;
+    static const char *const SETS[] = { "baseline", "avx2", "avx512" };
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        cohong_world *world = world_of(seed, differentiable());
+        cohong_settings settings = settings_of(seed);
+        settings.instructions = "reference";
+        point_of_policy p = make_point(world, settings, random_shock_new(seed, &MODERATE_SHOCK, world));
+        jacobian expected = jacobian_new(&p, seed);
+        for (size_t k = 0; k < sizeof SETS / sizeof *SETS; k++) {
+            if (kernels_find(SETS[k]) == NULL) continue;
+            settings.instructions = SETS[k];
+            point_of_policy q = make_point(world, settings, random_shock_new(seed, &MODERATE_SHOCK, world));
+            jacobian got = jacobian_new(&q, seed);
+            assert_memory_equal(got.tariff, expected.tariff, OBJECTIVES * p.cells * sizeof *got.tariff);
+            jacobian_free(&got);
+            point_free(&q);
+        }
+        jacobian_free(&expected);
+        point_free(&p);
+        cohong_world_free(world);
+    }
+}
+
 static void other_models_are_refused(void **state)
 {
     (void)state;
@@ -526,6 +624,8 @@ int main(void)
         cmocka_unit_test(far_changes_begin_as_the_gradient),
         cmocka_unit_test(elasticities),
         cmocka_unit_test(nafta),
+        cmocka_unit_test(rows_of_the_jacobian),
+        cmocka_unit_test(jacobian_on_every_instruction_set),
         cmocka_unit_test(other_models_are_refused),
         cmocka_unit_test(what_is_missing_is_said),
     };
