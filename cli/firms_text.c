@@ -143,6 +143,7 @@ static void sales_classes_text(const firms_answer *a, text *to)
     size_t last = a->firms->sales_edge_count;
     char from[PEOPLE_SIZE], below[PEOPLE_SIZE], name[2 * PEOPLE_SIZE + 16], cell[PEOPLE_SIZE];
     table made = { 0 };
+    if (!(o->totals.exporters >= 0.5)) return;
     table_column(&made, TABLE_LEFT, "Sales\na firm");
     table_column(&made, TABLE_RIGHT, "Exporters");
     table_column(&made, TABLE_RIGHT, "Sales");
@@ -158,10 +159,7 @@ static void sales_classes_text(const firms_answer *a, text *to)
         snprintf(cell, sizeof cell, "%.1f", 100 * o->sales_by_sales[c] / all);
         table_cell(&made, cell);
     }
-    if (o->totals.exporters >= 0.5)
-        finish(&made, to);
-    else
-        table_free(&made);
+    finish(&made, to);
 }
 
 /* Net jobs and the closure that they depend on. */
