@@ -54,6 +54,7 @@ struct cohong_gradient {
     double *elasticity;               /* S; el: fall of the trade balance per unit of ln w */
     double *wage_slope, *price_slope; /* S; a and b */
     double *home_share;               /* J x S; h */
+    double *home_worth;               /* J x S; mu h X */
     double *response;                 /* J x S; fall of Y' per unit of ln c of the own country */
     double *revenue;                  /* S; R' */
     double *profit_worth;    /* J x S; with profits: what a unit of income adds to the worth of outputs at home */

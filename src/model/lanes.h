@@ -79,6 +79,8 @@ typedef struct lanes_products {
     double d1d1[8], d1d2[8], d2d2[8], fd1[8], fd2[8];
 } lanes_products;
 
+struct panel;
+
 /* Where they lead: the weights of the accelerated step, and which lanes take it. */
 typedef struct lanes_step {
     double a1[8], a2[8], moving[8];
@@ -106,6 +108,8 @@ typedef struct lanes_kernels {
                    double *A, double *B);
     /* to = e^from */
     void (*exponentials)(size_t cells, const double *from, double *to);
+    /* What panel_solve() does. */
+    void (*adjoints)(struct panel *p);
 } lanes_kernels;
 
 extern const lanes_kernels lanes_reference, lanes_baseline;

@@ -1,4 +1,4 @@
-/* The kernels for eight draws. Included by lanes_reference.c (one double at a time), lanes_baseline.c (two), lanes_avx2.c (four) and
+/* The kernels for eight draws, and for eight adjoints. Included by lanes_reference.c (one double at a time), lanes_baseline.c (two), lanes_avx2.c (four) and
  * lanes_avx512.c (eight), with LANES_TABLE, LANES_NAME and WIDTH defined. Where a machine's vector holds fewer than eight, a
  * kernel goes over its arrays once for each part of the lanes. */
 #include "base/vmath.h"
@@ -309,5 +309,7 @@ static void exponentials(size_t cells, const double *from, double *to)
     for (size_t k = 0; k < cells; k++) V(to, k) = EXP(CV(from, k));
 }
 
-const lanes_kernels LANES_TABLE = { LANES_NAME, inputs,        sector,     markets, home,        remember,
-                                    advance,    advance_above, logarithms, powers,  exponentials };
+#include "model/panel_body.h"
+
+const lanes_kernels LANES_TABLE = { LANES_NAME, inputs,        sector,     markets, home,         remember,
+                                    advance,    advance_above, logarithms, powers,  exponentials, adjoints };

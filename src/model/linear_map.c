@@ -125,23 +125,29 @@ void incomes_transposed(const cohong_gradient *g, double *gdp, const double *def
     for (size_t n = 0; n < g->N; n++) to->wage[n] = to->wage[n] / g->elasticity[n] - total;
 }
 
-/* One sector of the transposed map: the worth of spending (weight), of a price with the sourcing response (along) and of a unit
- * cost (cost). */
-static void sector_transposed(const cohong_gradient *g, size_t j, const linear_point *x)
+/* Of one sector: the worth of spending (weight) and of a price with the sourcing response (along). */
+static void spending_worths(const cohong_gradient *g, size_t j, const linear_point *x)
 {
-    size_t N = g->N, S = g->S, row = j * S;
-    double theta = g->m->theta[j], e = cost_exponent(g->m, j), mu = cost_scale(g->m, j);
-    double *spent = g->weight + row, *price = g->along + row, *cost = g->cost + row;
-    double *exports = g->spent, *shares = g->spent + S;
-    for (size_t n = 0; n < S; n++) exports[n] = x->output[row + n] + x->wage[n];
-    g->m->k->dots(N, S, g->net_rows + j * N, exports, spent);
+    size_t N = g->N, row = j * g->S;
+    double theta = g->m->theta[j], *spent = g->weight + row, *exports = g->spent;
+    for (size_t n = 0; n < g->S; n++) exports[n] = x->output[row + n] + x->wage[n];
+    g->m->k->dots(N, g->S, g->net_rows + j * N, exports, spent);
     for (size_t n = 0; n < N; n++) {
         double F = g->net_of_tariff[row + n];
         spent[n] += x->revenue[n] * (1 - F) - x->wage[n] * F;
-        price[n] = x->price[row + n] + theta * spent[n];
+        g->along[row + n] = x->price[row + n] + theta * spent[n];
     }
+}
+
+/* And, right after, that of a unit cost (cost). */
+static void cost_worths(const cohong_gradient *g, size_t j, const linear_point *x)
+{
+    size_t N = g->N, S = g->S, row = j * S;
+    double theta = g->m->theta[j], e = cost_exponent(g->m, j), mu = cost_scale(g->m, j);
+    double *cost = g->cost + row, *shares = g->spent + S;
+    const double *exports = g->spent;
     for (size_t i = 0; i < S; i++) cost[i] = -e * exports[i] * g->output[row + i];
-    for (size_t n = 0; n < N; n++) shares[n] = mu * g->spending[row + n] * (price[n] - theta * x->revenue[n]);
+    for (size_t n = 0; n < N; n++) shares[n] = mu * g->spending[row + n] * (g->along[row + n] - theta * x->revenue[n]);
     linear_add_rows(g, g->share + row * S, shares, cost);
     for (size_t n = 0; n < N; n++) shares[n] = e * g->spending[row + n] * (x->wage[n] + x->revenue[n]);
     linear_add_rows(g, g->net_share + row * S, shares, cost);
@@ -149,8 +155,8 @@ static void sector_transposed(const cohong_gradient *g, size_t j, const linear_p
 
 void adjoint_use(cohong_gradient *g, const double *x)
 {
-    memcpy(g->solution.all, x, g->length * sizeof *x);
-    for (size_t j = 0; j < g->J; j++) sector_transposed(g, j, &g->solution);
+    if (x != g->solution.all) memcpy(g->solution.all, x, g->length * sizeof *x);
+    for (size_t j = 0; j < g->J; j++) spending_worths(g, j, &g->solution);
 }
 
 /* From the worth of a wage to that of pay and, through the price index, of prices. */
@@ -168,7 +174,10 @@ void linear_transposed(const cohong_gradient *g, const double *in, double *out)
 {
     size_t J = g->J, N = g->N, S = g->S;
     linear_point from = linear_parts(g, (double *)in), to = linear_parts(g, out);
-    for (size_t j = 0; j < J; j++) sector_transposed(g, j, &from);
+    for (size_t j = 0; j < J; j++) {
+        spending_worths(g, j, &from);
+        cost_worths(g, j, &from);
+    }
     through_inputs(g, g->zeros, g->weight, g->zeros, g->cost, to.output, to.price);
     double *income = to.revenue, *deficit = g->minus, *gdp = g->minus + S;
     memset(to.wage, 0, 2 * S * sizeof *to.wage);

@@ -33,7 +33,7 @@ static home_pass bare_pass(const cohong_gradient *g)
 /* The worth of costs: mu h X p - response y. */
 static double cost_worth(const cohong_gradient *g, const double *price, const double *output, size_t a)
 {
-    return cost_scale(g->m, a / g->S) * g->home_share[a] * g->spending[a] * price[a] - g->response[a] * output[a];
+    return g->home_worth[a] * price[a] - g->response[a] * output[a];
 }
 
 /* A unit of income is spent, and what is sold at home of it yields profits, which are income: with q = s + C h s the worth of outputs

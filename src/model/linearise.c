@@ -29,9 +29,10 @@ static void layout(cohong_gradient *g, arena *from)
 {
     size_t N = g->N, J = g->J, S = g->S;
     double **squares[] = { &g->share, &g->net_share };
-    double **rows[] = { &g->log_technology, &g->spending, &g->per_spending, &g->output, &g->net_of_tariff,
-                        &g->home_share,     &g->response, &g->ones,         &g->zeros,  &g->minus,
-                        &g->along,          &g->spent,    &g->weight,       &g->cost,   &g->profit_worth };
+    double **rows[] = { &g->log_technology, &g->spending,   &g->per_spending, &g->output,
+                        &g->net_of_tariff,  &g->home_share, &g->response,     &g->ones,
+                        &g->zeros,          &g->minus,      &g->along,        &g->spent,
+                        &g->weight,         &g->cost,       &g->profit_worth, &g->home_worth };
     double **lines[] = { &g->factor_income, &g->gdp,         &g->deficit, &g->income,     &g->elasticity,
                          &g->wage_slope,    &g->price_slope, &g->revenue, &g->profit_loop };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
@@ -148,6 +149,7 @@ static void take_responses(cohong_gradient *g)
         double home = g->net_share[k * g->S + n] * g->spending[k];
         double exports = g->output[k] - home, imports = g->spending[k] * g->net_of_tariff[k] - home;
         g->home_share[k] = g->share[k * g->S + n];
+        g->home_worth[k] = cost_scale(g->m, k / g->S) * g->home_share[k] * g->spending[k];
         g->response[k] = cost_exponent(g->m, k / g->S) * (exports + imports * g->home_share[k]);
         g->elasticity[n] += g->response[k] * g->m->cost_passthrough[k] + imports;
     }

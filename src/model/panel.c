@@ -1,24 +1,11 @@
-/* Eight adjoints at a time: memory, lanes in and out, and which instruction set (panel.h). */
+/* Eight adjoints at a time: memory, and lanes in and out (panel.h). */
 #include "model/panel.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-
-static const panel_kernels *find_kernels(const char *name)
-{
-    static const panel_kernels *const ALL[] = {
-#if defined(__x86_64__)
-        &panel_avx512,
-        &panel_avx2,
-#endif
-        &panel_baseline,
-    };
-    for (size_t k = 0; k < sizeof ALL / sizeof *ALL; k++)
-        if (strcmp(ALL[k]->name, name) == 0) return ALL[k];
-    return &panel_reference;
-}
+#include "model/lanes.h"
 
 /* ---- memory */
 
@@ -76,6 +63,7 @@ cohong_status panel_new(const cohong_gradient *g, panel **made, cohong_error *er
     panel *p = calloc(1, sizeof *p);
     if (p == NULL) return fail_memory(error);
     *p = (panel){ .g = g, .N = g->N, .J = g->J, .S = g->S, .length = g->length };
+    p->k = lanes_kernels_find(g->m->k->name);
     p->stride = (p->J + LANES - 1) / LANES * LANES;
     arena from = { 0 };
     layout(p, &from);
@@ -114,7 +102,7 @@ void panel_set(panel *p, size_t lane, const double *right, const double *guess)
 
 void panel_solve(panel *p)
 {
-    find_kernels(p->g->m->k->name)->solve(p);
+    p->k->adjoints(p);
 }
 
 cohong_status panel_take(const panel *p, size_t lane, double *x, cohong_gradient *into, cohong_linear_solve *how,

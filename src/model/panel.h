@@ -15,6 +15,7 @@ enum { PANEL_RESTART = 40 }; /* of GMRES */
  * linear_point. */
 typedef struct panel {
     const cohong_gradient *g;
+    const struct lanes_kernels *k;
     size_t N, J, S, length;
     size_t stride; /* J, padded to a multiple of 8 */
     double *gamma,
@@ -50,16 +51,5 @@ void panel_solve(panel *p);
  * adjoint_solve() does. */
 cohong_status panel_take(const panel *p, size_t lane, double *x, cohong_gradient *into, cohong_linear_solve *how,
                          cohong_error *error);
-
-/* ---- panel_body.h, compiled for each instruction set */
-typedef struct panel_kernels {
-    const char *name;
-    void (*solve)(panel *p);
-} panel_kernels;
-
-extern const panel_kernels panel_reference, panel_baseline;
-#if defined(__x86_64__)
-extern const panel_kernels panel_avx2, panel_avx512;
-#endif
 
 #endif

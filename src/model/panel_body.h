@@ -1,32 +1,16 @@
-/* Eight adjoints at a time (panel.h). Included by panel_reference.c (one double at a time), panel_baseline.c (two), panel_avx2.c (four) and
- * panel_avx512.c (eight), with PANEL_TABLE, PANEL_NAME and WIDTH defined. Where a machine's vector holds fewer than eight, the
- * whole system is solved once for each part of the lanes. */
+/* Eight adjoints at a time (panel.h): the part of lanes_body.h, which has the vectors, that solves them. Where a machine's vector holds fewer
+ * than eight, the whole system is solved once for each part of the lanes. */
 #include <math.h>
 #include <string.h>
 
 #include "model/panel.h"
 
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
 #if WIDTH == 1
-#define vec double
 #define mask int64_t
 #else
-#define vec JOIN(v, WIDTH)
 #define mask JOIN(JOIN(v, WIDTH), i)
 #endif
-#define MAX JOIN(vmath_max_, WIDTH)
-#define ABS JOIN(vmath_abs_, WIDTH)
-#define CHOOSE JOIN(vmath_choose_, WIDTH)
-#define LESS JOIN(vmath_less_, WIDTH)
 #define INLINE inline __attribute__((always_inline))
-
-#define V(lanes, cell) (*(vec *)((lanes) + (cell)*LANES + part))
-#define CV(lanes, cell) (*(const vec *)((lanes) + (cell)*LANES + part))
-#define ALL(x) ((vec){ 0 } + (x))
-
-/* Sums that stay in registers; the order of each is the same for any number of them. */
-enum { SUMS = WIDTH == 8 ? 8 : 4 };
 
 /* ---- matrices, of rows of `stride`; sizes along the sums are exact, the others multiples of 8 */
 
@@ -34,14 +18,14 @@ enum { SUMS = WIDTH == 8 ? 8 : 4 };
 static INLINE void times(const double *M, size_t stride, size_t rows, size_t columns, const double *x, double *out,
                          size_t part)
 {
-    for (size_t r = 0; r < rows; r += SUMS) {
-        vec sum[SUMS] = { 0 };
+    for (size_t r = 0; r < rows; r += ROWS) {
+        vec sum[ROWS] = { 0 };
         const double *row = M + r * stride;
         for (size_t c = 0; c < columns; c++) {
             vec v = CV(x, c);
-            for (size_t k = 0; k < SUMS; k++) sum[k] += row[k * stride + c] * v;
+            for (size_t k = 0; k < ROWS; k++) sum[k] += row[k * stride + c] * v;
         }
-        for (size_t k = 0; k < SUMS; k++) V(out, r + k) = sum[k];
+        for (size_t k = 0; k < ROWS; k++) V(out, r + k) = sum[k];
     }
 }
 
@@ -49,36 +33,36 @@ static INLINE void times(const double *M, size_t stride, size_t rows, size_t col
 static INLINE void add_transposed(const double *M, const double *M2, size_t stride, size_t rows, size_t columns,
                                   const double *w, const double *w2, double *out, size_t part)
 {
-    for (size_t c = 0; c < columns; c += SUMS) {
-        vec sum[SUMS];
-        for (size_t k = 0; k < SUMS; k++) sum[k] = CV(out, c + k);
+    for (size_t c = 0; c < columns; c += ROWS) {
+        vec sum[ROWS];
+        for (size_t k = 0; k < ROWS; k++) sum[k] = CV(out, c + k);
         for (size_t r = 0; r < rows; r++) {
             vec v = CV(w, r);
-            for (size_t k = 0; k < SUMS; k++) sum[k] += M[r * stride + c + k] * v;
+            for (size_t k = 0; k < ROWS; k++) sum[k] += M[r * stride + c + k] * v;
             if (M2 == NULL) continue;
             v = CV(w2, r);
-            for (size_t k = 0; k < SUMS; k++) sum[k] += M2[r * stride + c + k] * v;
+            for (size_t k = 0; k < ROWS; k++) sum[k] += M2[r * stride + c + k] * v;
         }
-        for (size_t k = 0; k < SUMS; k++) V(out, c + k) = sum[k];
+        for (size_t k = 0; k < ROWS; k++) V(out, c + k) = sum[k];
     }
 }
 
-/* ---- the transposed map: sector_transposed() and linear_transposed() of linear_map.c */
+/* ---- the transposed map: that of linear_map.c, by the same names */
 
 /* The parts of a vector of the system. */
-typedef struct lanes_point {
+typedef struct panel_parts {
     double *price, *output, *wage, *revenue;
-} lanes_point;
+} panel_parts;
 
-static INLINE lanes_point parts_of(const panel *p, const double *all)
+static INLINE panel_parts parts_of(const panel *p, const double *all)
 {
     size_t rows = p->J * p->S * LANES;
     double *from = (double *)all;
-    return (lanes_point){ from, from + rows, from + 2 * rows, from + 2 * rows + p->S * LANES };
+    return (panel_parts){ from, from + rows, from + 2 * rows, from + 2 * rows + p->S * LANES };
 }
 
 /* Of one sector: the worth of spending (weight) and of a price with its sourcing response (along). */
-static INLINE void spending_worths(const panel *p, size_t j, const lanes_point *x, size_t part)
+static INLINE void spending_worths(const panel *p, size_t j, const panel_parts *x, size_t part)
 {
     const cohong_gradient *g = p->g;
     size_t row = j * p->S;
@@ -94,7 +78,7 @@ static INLINE void spending_worths(const panel *p, size_t j, const lanes_point *
 }
 
 /* And that of a unit cost. */
-static INLINE void cost_worths(const panel *p, size_t j, const lanes_point *x, size_t part)
+static INLINE void cost_worths(const panel *p, size_t j, const panel_parts *x, size_t part)
 {
     const cohong_gradient *g = p->g;
     size_t row = j * p->S;
@@ -110,7 +94,7 @@ static INLINE void cost_worths(const panel *p, size_t j, const lanes_point *x, s
 }
 
 /* What the worths of one country's spending and costs make of its outputs, prices, income and pay. */
-static INLINE void through_inputs(const panel *p, size_t n, const lanes_point *out, size_t part)
+static INLINE void through_inputs(const panel *p, size_t n, const panel_parts *out, size_t part)
 {
     const cohong_gradient *g = p->g;
     size_t J = p->J, S = p->S, width = p->stride;
@@ -150,7 +134,7 @@ static void deficit_worths(const panel *p, size_t part)
     }
 }
 
-static INLINE void close_incomes(const panel *p, const lanes_point *x, const lanes_point *out, size_t part)
+static INLINE void close_incomes(const panel *p, const panel_parts *x, const panel_parts *out, size_t part)
 {
     const cohong_gradient *g = p->g;
     vec total = { 0 };
@@ -172,7 +156,7 @@ static INLINE void close_incomes(const panel *p, const lanes_point *x, const lan
 
 static INLINE void transposed(const panel *p, const double *in, double *out, size_t part)
 {
-    lanes_point x = parts_of(p, in), to = parts_of(p, out);
+    panel_parts x = parts_of(p, in), to = parts_of(p, out);
     for (size_t j = 0; j < p->J; j++) {
         spending_worths(p, j, &x, part);
         cost_worths(p, j, &x, part);
@@ -196,7 +180,7 @@ static INLINE void add_profit_loop(const panel *p, size_t n, size_t part)
     for (size_t j = 0; j < p->J; j++) V(p->outputs, j) += g->profit_worth[j * p->S + n] * income;
 }
 
-static INLINE void precondition_country(const panel *p, size_t n, const lanes_point *r, const lanes_point *out,
+static INLINE void precondition_country(const panel *p, size_t n, const panel_parts *r, const panel_parts *out,
                                         size_t part)
 {
     const cohong_gradient *g = p->g;
@@ -209,17 +193,15 @@ static INLINE void precondition_country(const panel *p, size_t n, const lanes_po
     if (g->m->structure->profits) add_profit_loop(p, n, part);
     for (size_t j = 0; j < J; j++) {
         size_t a = j * S + n;
-        double home = cost_scale(g->m, j) * g->home_share[a] * g->spending[a];
-        V(p->prices, j) = home * CV(r->price, a) - g->response[a] * CV(p->outputs, j);
+        V(p->prices, j) = g->home_worth[a] * CV(r->price, a) - g->response[a] * CV(p->outputs, j);
     }
     for (size_t j = 0; j < width; j++) V(p->answer, j) = (vec){ 0 };
     add_transposed(C, NULL, width, J, width, p->prices, NULL, p->answer, part);
     for (size_t j = 0; j < J; j++) {
         size_t a = j * S + n;
-        double home = cost_scale(g->m, j) * g->home_share[a] * g->spending[a];
         vec y = CV(p->outputs, j), price = CV(r->price, a) + g->per_spending[a] * CV(p->answer, j);
         income += g->m->final_share[a] * g->home_share[a] * y;
-        wage += g->m->value_added_share[a] * (home * price - g->response[a] * y);
+        wage += g->m->value_added_share[a] * (g->home_worth[a] * price - g->response[a] * y);
         V(out->output, a) = y;
         V(out->price, a) = price;
     }
@@ -229,7 +211,7 @@ static INLINE void precondition_country(const panel *p, size_t n, const lanes_po
 
 static INLINE void precondition(const panel *p, const double *r, double *out, size_t part)
 {
-    lanes_point from = parts_of(p, r), to = parts_of(p, out);
+    panel_parts from = parts_of(p, r), to = parts_of(p, out);
     for (size_t n = 0; n < p->N; n++) precondition_country(p, n, &from, &to, part);
 }
 
@@ -407,14 +389,13 @@ static void solve_part(panel *p, size_t part)
         going &= LESS(goal, error) & LESS(error, before);
         if (count == 0) break;
     }
-    lanes_point x = parts_of(p, p->x);
+    panel_parts x = parts_of(p, p->x);
     for (size_t j = 0; j < p->J; j++) spending_worths(p, j, &x, part);
     V(p->residual, 0) = CHOOSE(set, error / CHOOSE(set, scale, ALL(1.0)), error);
 }
 
-static void solve(panel *p)
+static void adjoints(panel *p)
 {
-    for (size_t part = 0; part < LANES; part += WIDTH) solve_part(p, part);
+    EACH_PART
+    solve_part(p, part);
 }
-
-const panel_kernels PANEL_TABLE = { PANEL_NAME, solve };

@@ -142,7 +142,7 @@ static void choose_payoff(game *of)
 /* A desk for each thread that can be of use. */
 static cohong_status take_desks(game *of, cohong_error *error)
 {
-    size_t wanted = workers_wanted(of->rules->threads, of->player_count);
+    size_t wanted = workers_wanted(of->rules->threads, step_task_count(of));
     of->desks = calloc(wanted, sizeof *of->desks);
     if (of->desks == NULL) return fail_memory(error);
     cohong_status status = COHONG_OK;

@@ -93,6 +93,9 @@ double game_payoff(game *of, size_t country);
  * error, where the equilibrium has no derivatives. */
 double game_step(game *of, double accuracy, cohong_error *error);
 
+/* In how many tasks, which threads share, the players' steps are found. */
+size_t step_task_count(const game *of);
+
 /* In a game of one player that has been solved and stepped at x: moves the tariffs of every sector that promises a gain above
  * `least` at quite another level. Answers whether there is one. */
 bool game_look_far(game *of, double least);

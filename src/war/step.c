@@ -161,10 +161,19 @@ static cohong_status step_together(game *of, desk *at, size_t *p, cohong_error *
 /* Games of fewer players would leave most lanes of eight empty. */
 enum { FEW_PLAYERS = 2 };
 
+static size_t players_a_task(const game *of)
+{
+    return of->player_count > FEW_PLAYERS ? LANES : 1;
+}
+
+size_t step_task_count(const game *of)
+{
+    return (of->player_count + players_a_task(of) - 1) / players_a_task(of);
+}
+
 typedef struct stepping {
     game *of;
     double accuracy;
-    size_t players; /* a task */
 } stepping;
 
 static void step_task(void *context, size_t worker, size_t task)
@@ -174,15 +183,15 @@ static void step_task(void *context, size_t worker, size_t task)
     desk *at = &of->desks[worker];
     cohong_error error;
     cohong_status status = COHONG_OK;
-    size_t p = task * s->players;
+    size_t players = players_a_task(of), p = task * players;
     if (at->step != of->steps) {
         status = cohong_gradient_at(at->gradient, &of->shock, of->solution, &error);
         at->step = of->steps;
         at->failed = of->player_count;
     }
     at->gradient->tolerance = s->accuracy;
-    if (status == COHONG_OK && s->players == 1) status = step_alone(of, at, p, &error);
-    if (status == COHONG_OK && s->players > 1) status = step_together(of, at, &p, &error);
+    if (status == COHONG_OK && players == 1) status = step_alone(of, at, p, &error);
+    if (status == COHONG_OK && players > 1) status = step_together(of, at, &p, &error);
     if (status == COHONG_OK || at->failed < p) return;
     at->failed = p;
     at->error = error;
@@ -190,11 +199,11 @@ static void step_task(void *context, size_t worker, size_t task)
 
 double game_step(game *of, double accuracy, cohong_error *error)
 {
-    stepping all = { of, accuracy, of->player_count > FEW_PLAYERS ? LANES : 1 };
+    stepping all = { of, accuracy };
     const desk *first = NULL;
     double largest = 0;
     of->steps++;
-    workers_run(of->desk_count, (of->player_count + all.players - 1) / all.players, step_task, &all);
+    workers_run(of->desk_count, step_task_count(of), step_task, &all);
     of->adjoints += of->player_count;
     for (const desk *at = of->desks; at < of->desks + of->desk_count; at++)
         if (at->step == of->steps && at->failed < of->player_count && (first == NULL || at->failed < first->failed))
