@@ -141,12 +141,13 @@ static void sales_classes_text(const firms_answer *a, text *to)
     const cohong_firm_outcome *o = a->outcome;
     const double *edges = a->firms->sales_edges, all = firms_all_sales(&o->all);
     size_t last = a->firms->sales_edge_count;
-    char from[PEOPLE_SIZE], below[PEOPLE_SIZE], name[2 * PEOPLE_SIZE + 16], cell[PEOPLE_SIZE];
+    char from[PEOPLE_SIZE], below[PEOPLE_SIZE], name[2 * PEOPLE_SIZE + 16], cell[PEOPLE_SIZE], unit[64];
     table made = { 0 };
     if (!(o->totals.exporters >= 0.5)) return;
-    table_column(&made, TABLE_LEFT, "Sales\na firm");
+    snprintf(unit, sizeof unit, "Sales a firm,\n%.40s", a->firms->currency);
+    table_column(&made, TABLE_LEFT, unit);
     table_column(&made, TABLE_RIGHT, "Exporters");
-    table_column(&made, TABLE_RIGHT, "Sales");
+    table_column(&made, TABLE_RIGHT, "Sales,\nmillions");
     table_column(&made, TABLE_RIGHT, "of all\n%");
     for (size_t c = 0; c <= last; c++) {
         if (!(o->exporters_by_sales[c] >= 0.5)) continue;
