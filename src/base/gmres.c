@@ -1,23 +1,31 @@
-/* Restarted GMRES (Saad & Schultz 1986, SIAM J. Sci. Stat. Comput. 7, 856-869) for (I - K) x = b:
- *   Arnoldi: w = (I - K) v_j, made orthogonal to v_0..v_j by modified Gram-Schmidt; H holds the coefficients;
+/* Restarted GMRES (Saad & Schultz 1986, SIAM J. Sci. Stat. Comput. 7, 856-869) for A x = b:
+ *   Arnoldi: w = A v_j, made orthogonal to v_0..v_j, a few at a time; H holds the coefficients;
  *   Givens rotations keep H triangular and give the norm of the residual; x += V y, H y = |r| e_1.
  * Sums run in eight partial sums, so that the bits do not depend on the compiler. */
 #include "base/gmres.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/vmath.h"
+
+/* Directions that a new one is made orthogonal to at once: the coefficients of a few are taken before any is subtracted. */
+enum { TOGETHER = 4 };
 
 /* Two doubles at any address. */
 typedef double pair __attribute__((vector_size(16), aligned(8), may_alias));
 
 /* The parts of the workspace: n doubles a row of `basis`, restart + 1 rows. */
 typedef struct krylov {
+    const gmres_system *of;
+    gmres_dots dots;
+    gmres_combine combine;
     size_t n, restart;
     double *basis;
     double *hessenberg; /* column j at [j*(restart + 1)] */
     double *cosine, *sine, *target;
+    const double *row[GMRES_RESTART_LIMIT + 1]; /* of the basis */
 } krylov;
 
 size_t gmres_workspace(size_t n, size_t restart)
@@ -25,15 +33,7 @@ size_t gmres_workspace(size_t n, size_t restart)
     return (restart + 1) * n + (restart + 1) * restart + 3 * (restart + 1);
 }
 
-static krylov lay_out(size_t n, size_t restart, double *workspace)
-{
-    krylov s = { .n = n, .restart = restart, .basis = workspace };
-    s.hessenberg = s.basis + (restart + 1) * n;
-    s.cosine = s.hessenberg + (restart + 1) * restart;
-    s.sine = s.cosine + restart + 1;
-    s.target = s.sine + restart + 1;
-    return s;
-}
+/* ---- vectors of any length, at any address */
 
 static double dot(size_t n, const double *x, const double *y)
 {
@@ -53,12 +53,30 @@ static double dot(size_t n, const double *x, const double *y)
     return vmath_sum_tree(sums);
 }
 
-/* y += a x */
-static void add(size_t n, double a, const double *x, double *y)
+static void plain_dots(size_t count, size_t length, const double *const *rows, const double *x, double *dots)
+{
+    for (size_t r = 0; r < count; r++) dots[r] = dot(length, rows[r], x);
+}
+
+/* out = x - a row */
+static void subtract(size_t n, double a, const double *row, const double *x, double *out)
 {
     size_t k = 0;
-    for (; k + 2 <= n; k += 2) *(pair *)(y + k) += a * *(const pair *)(x + k);
-    if (k < n) y[k] += a * x[k];
+    for (; k + 2 <= n; k += 2) *(pair *)(out + k) = *(const pair *)(x + k) - *(const pair *)(row + k) * a;
+    if (k < n) out[k] = x[k] - row[k] * a;
+}
+
+static void plain_combine(size_t count, size_t length, const double *const *rows, const double *factor, const double *x,
+                          double *out)
+{
+    for (size_t r = 0; r < count; r++) subtract(length, factor[r], rows[r], r == 0 ? x : out, out);
+}
+
+static void multiply(size_t n, double a, double *x)
+{
+    size_t k = 0;
+    for (; k + 2 <= n; k += 2) *(pair *)(x + k) *= a;
+    if (k < n) x[k] *= a;
 }
 
 /* max |x|; NaN when there is one. */
@@ -70,29 +88,52 @@ static double largest(size_t n, const double *x)
     return most;
 }
 
-/* out = b + K x - x; answers max |out|. */
-static double residual_of(gmres_apply apply, const void *context, const double *b, const double *x, size_t n,
-                          double *out)
+static double norm_of(const krylov *s, const double *x)
 {
-    apply(context, x, out);
-    for (size_t k = 0; k < n; k++) out[k] = (b[k] + out[k]) - x[k];
-    return largest(n, out);
+    double square;
+    s->dots(1, s->n, &x, x, &square);
+    return sqrt(square);
 }
 
-/* The next direction (I - K) v_j, orthogonal to the earlier ones, and its column of H. */
-static void arnoldi(const krylov *s, gmres_apply apply, const void *context, size_t j)
+/* ---- the method */
+
+static krylov lay_out(const gmres_system *of, double *workspace)
 {
-    const double *v = s->basis + j * s->n;
-    double *w = s->basis + (j + 1) * s->n, *h = s->hessenberg + j * (s->restart + 1);
-    apply(context, v, w);
-    for (size_t k = 0; k < s->n; k++) w[k] = v[k] - w[k];
-    for (size_t i = 0; i <= j; i++) {
-        h[i] = dot(s->n, w, s->basis + i * s->n);
-        add(s->n, -h[i], s->basis + i * s->n, w);
+    size_t n = of->length, restart = of->restart;
+    krylov s = { .of = of, .dots = of->dots, .combine = of->combine, .n = n, .restart = restart, .basis = workspace };
+    if (s.dots == NULL) {
+        s.dots = plain_dots;
+        s.combine = plain_combine;
     }
-    h[j + 1] = sqrt(dot(s->n, w, w));
-    if (h[j + 1] > 0)
-        for (size_t k = 0; k < s->n; k++) w[k] /= h[j + 1];
+    for (size_t j = 0; j <= restart; j++) s.row[j] = s.basis + j * n;
+    s.hessenberg = s.basis + (restart + 1) * n;
+    s.cosine = s.hessenberg + (restart + 1) * restart;
+    s.sine = s.cosine + restart + 1;
+    s.target = s.sine + restart + 1;
+    return s;
+}
+
+/* The first row of the basis: b - A x; answers its largest entry. */
+static double residual_of(const krylov *s, const double *b, const double *x)
+{
+    static const double one = 1;
+    s->of->apply(s->of->context, x, s->basis);
+    s->combine(1, s->n, s->row, &one, b, s->basis);
+    return largest(s->n, s->basis);
+}
+
+/* The next direction A v_j, orthogonal to the earlier ones, and its column of H. */
+static void arnoldi(const krylov *s, size_t j)
+{
+    double *w = s->basis + (j + 1) * s->n, *h = s->hessenberg + j * (s->restart + 1);
+    s->of->apply(s->of->context, s->row[j], w);
+    for (size_t i = 0; i <= j; i += TOGETHER) {
+        size_t count = j + 1 - i < TOGETHER ? j + 1 - i : TOGETHER;
+        s->dots(count, s->n, s->row + i, w, h + i);
+        s->combine(count, s->n, s->row + i, h + i, w, w);
+    }
+    h[j + 1] = norm_of(s, w);
+    if (h[j + 1] >= DBL_MIN) multiply(s->n, 1 / h[j + 1], w);
 }
 
 /* Turns column j of H with the earlier rotations and one new one; answers the new norm of the residual. */
@@ -113,7 +154,7 @@ static double rotate(const krylov *s, size_t j)
     return fabs(s->target[j + 1]);
 }
 
-/* x += V y with H y = target, over `columns` columns; one without length (K has an eigenvalue of 1) is left out. */
+/* x += V y with H y = target, over `columns` columns; one without length (A has an eigenvalue of 0) is left out. */
 static void step(const krylov *s, size_t columns, double *x)
 {
     double *y = s->target;
@@ -122,41 +163,46 @@ static void step(const krylov *s, size_t columns, double *x)
         y[j] = h[j] > 0 ? y[j] / h[j] : 0;
         for (size_t i = 0; i < j; i++) y[i] -= h[i] * y[j];
     }
-    for (size_t j = 0; j < columns; j++) add(s->n, y[j], s->basis + j * s->n, x);
+    for (size_t j = 0; j < columns; j++) y[j] = -y[j];
+    s->combine(columns, s->n, s->row, y, x, x);
 }
 
 /* One cycle from the residual in the first row of the basis; answers the number of iterations. */
-static size_t cycle(const krylov *s, gmres_apply apply, const void *context, double goal, size_t limit, double *x)
+static size_t cycle(const krylov *s, double goal, size_t limit, double *x)
 {
-    double norm = sqrt(dot(s->n, s->basis, s->basis));
-    if (!(norm > 0)) return 0;
-    for (size_t k = 0; k < s->n; k++) s->basis[k] /= norm;
+    double norm = norm_of(s, s->basis);
+    if (!(norm >= DBL_MIN)) return 0;
+    multiply(s->n, 1 / norm, s->basis);
     memset(s->target, 0, (s->restart + 1) * sizeof *s->target);
     s->target[0] = norm;
     size_t j = 0;
     while (j < s->restart && j < limit && norm > goal) {
-        arnoldi(s, apply, context, j);
+        arnoldi(s, j);
         norm = rotate(s, j++);
     }
     step(s, j, x);
     return j;
 }
 
-gmres_result gmres_solve(gmres_apply apply, const void *context, const double *b, double *x, size_t n, size_t restart,
-                         double tolerance, size_t iteration_limit, double *workspace)
+gmres_result gmres_solve(const gmres_system *system, const double *b, double *x, double tolerance,
+                         size_t iteration_limit, double *workspace)
 {
     gmres_result result = { 0 };
-    krylov s = lay_out(n, restart, workspace);
-    double scale = largest(n, b);
+    size_t n = system->length;
+    krylov s = lay_out(system, workspace);
+    double scale = largest(n, b), error = scale;
     if (scale == 0) {
         memset(x, 0, n * sizeof *x);
         return (gmres_result){ .converged = true };
     }
-    double error = residual_of(apply, context, b, x, n, s.basis);
+    if (largest(n, x) == 0)
+        memcpy(s.basis, b, n * sizeof *b);
+    else
+        error = residual_of(&s, b, x);
     while (error > tolerance * scale && result.iterations < iteration_limit) {
-        size_t done = cycle(&s, apply, context, tolerance * scale, iteration_limit - result.iterations, x);
+        size_t done = cycle(&s, tolerance * scale, iteration_limit - result.iterations, x);
         double before = error;
-        error = residual_of(apply, context, b, x, n, s.basis);
+        error = residual_of(&s, b, x);
         result.iterations += done;
         if (done == 0 || !(error < before)) break;
     }

@@ -85,7 +85,7 @@ void leontief_domestic(const leontief *chain, const double *in, double *out)
     for (size_t k = 0; k < chain->length; k++) out[k] *= chain->home[k];
 }
 
-/* The operator in the form that GMRES takes. */
+/* The operator K, and I - K in the form that GMRES takes. */
 typedef struct oriented {
     const leontief *chain;
     leontief_product product;
@@ -95,6 +95,7 @@ static void apply(const void *context, const double *in, double *out)
 {
     const oriented *o = context;
     o->product(o->chain, in, out);
+    for (size_t k = 0; k < o->chain->length; k++) out[k] = in[k] - out[k];
 }
 
 static leontief_product product_of(const leontief *chain, bool domestic, bool transposed)
@@ -155,8 +156,8 @@ bool leontief_solve(const leontief *chain, bool domestic, bool transposed, const
     bool positive = true;
     for (size_t k = 0; k < chain->length; k++) positive = positive && b[k] >= 0;
     memcpy(x, b, chain->length * sizeof *x);
-    gmres_result by_gmres = gmres_solve(apply, &o, b, x, chain->length, LEONTIEF_RESTART, GMRES_TOLERANCE,
-                                        ITERATION_LIMIT, chain->basis);
+    gmres_system system = { .apply = apply, .context = &o, .length = chain->length, .restart = LEONTIEF_RESTART };
+    gmres_result by_gmres = gmres_solve(&system, b, x, GMRES_TOLERANCE, ITERATION_LIMIT, chain->basis);
     *result = (leontief_result){ .iterations = by_gmres.iterations };
     return sweep(&o, b, x, chain->basis, tolerance, positive, result) && ends(chain->length, b, x, positive);
 }

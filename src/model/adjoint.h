@@ -20,6 +20,7 @@
 #ifndef COHONG_MODEL_ADJOINT_H
 #define COHONG_MODEL_ADJOINT_H
 
+#include "base/gmres.h"
 #include "model/economy.h"
 
 /* A vector of the linear system, (2J + 2) S doubles, in this order; currency throughout. Forwards: X dp, dY, el dv, dR.
@@ -41,7 +42,7 @@ struct cohong_gradient {
     /* the solution, padded with zeros */
     double *share;                    /* J x S x S; pi' */
     double *net_share;                /* J x S x S; pi'/(1+t') */
-    double *tariff;                   /* J x N x N; t' */
+    double *tariff;                   /* J x S x S; t' */
     double *log_technology;           /* J x S; ln T^ */
     double *spending;                 /* J x S; X' */
     double *per_spending;             /* J x S; 1/X', 0 where X' = 0 */
@@ -64,7 +65,7 @@ struct cohong_gradient {
     const double **share_rows, **net_rows; /* J x N rows of S */
 
     /* scratch */
-    double *ones, *zeros, *minus;          /* J x S */
+    double *minus;                         /* J x S */
     double *along, *spent, *weight, *cost; /* J x S */
     linear_point right, solution, preconditioned, scratch;
     double *krylov;
@@ -72,11 +73,11 @@ struct cohong_gradient {
     void *memory;
 };
 
-enum { LINEAR_RESTART = 60, LINEAR_STEPS = 3000 }; /* of GMRES */
+enum { LINEAR_RESTART = GMRES_RESTART_LIMIT, LINEAR_STEPS = 3000 }; /* of GMRES */
 
 linear_point linear_parts(const cohong_gradient *g, double *all);
 
-/* ---- linear_map.c: out = K in, and out = K^T in; both 64-byte aligned. */
+/* ---- linear_map.c: out = K in, and out = K^T in; both 64-byte aligned. The transposed ones leave what prices are worth in `along`. */
 void linear_forward(const cohong_gradient *g, const double *in, double *out);
 void linear_transposed(const cohong_gradient *g, const double *in, double *out);
 
@@ -86,7 +87,7 @@ void incomes_forward(const cohong_gradient *g, const linear_point *from, double 
  * of scaled pay. Uses up gdp. */
 void incomes_transposed(const cohong_gradient *g, double *gdp, const double *deficit, const linear_point *to);
 
-/* ---- linear_solve.c: x = right + K^T x; x holds the first guess. */
+/* ---- linear_solve.c: x = right + K^T x; x holds the first guess. The handle's solution is then x, for gradient.c. */
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error);
 /* Fails where a solve has neither converged nor come close. */
@@ -105,9 +106,7 @@ double objective_value(const cohong_model *m, const cohong_solution *s, const co
 /* NULL has no weight. */
 double objective_weight(const double *weights, size_t k);
 
-/* ---- gradient.c: the gradient by u = ln(1+t') of importer n's tariffs on sector j, S entries, from the solution of the adjoint
- * last given to adjoint_use(). */
-void adjoint_use(cohong_gradient *g, const double *x);
+/* ---- gradient.c: the gradient by u = ln(1+t') of importer n's tariffs on sector j, N entries, from the adjoint last solved for. */
 void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *row);
 /* What the objective gains when these tariffs (N) are quite different ones: with this sector's sourcing as it then is, and all else
  * to first order. */
@@ -120,8 +119,5 @@ cohong_status gradient_panel(cohong_gradient *g, struct panel **panel, cohong_er
 double log_relative_cost(const cohong_gradient *g, size_t a, size_t i);
 cohong_status gradient_not_ready(cohong_error *error);
 cohong_status gradient_no_theta(const cohong_gradient *g, cohong_error *error);
-
-/* linear_map.c: out += sum over n of rows(n) weight(n), for one sector's S x S. */
-void linear_add_rows(const cohong_gradient *g, const double *rows, const double *weight, double *out);
 
 #endif

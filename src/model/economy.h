@@ -68,7 +68,7 @@ struct cohong_model {
     double *inverse_expenditure; /* J x S; 0 where X = 0 */
     double *idle;                /* J x S; 1 where Y = 0 */
     double *cost_passthrough;    /* J x S; s of the wage step */
-    float *response;             /* blocks; C = gamma (I - h gamma)^-1 of each country, for home_response() */
+    double *response;            /* blocks; C = gamma (I - h gamma)^-1 of each country, for home_response() */
     double *value_added;         /* S; less profits: factor income */
     double *base_deficit;        /* S */
     double *base_revenue;        /* S; R/VA */

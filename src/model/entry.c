@@ -148,7 +148,7 @@ static void precondition(const cohong_model *m, const double *v, double *out)
     }
 }
 
-/* out = v - Q^-1 (v - K v): with it, x = b + out(x) is Q^-1 (I - K) x = b. */
+/* out = Q^-1 (v - K v); v itself when markets did not clear. */
 static void apply(const void *context, const double *v, double *out)
 {
     newton *s = *(newton *const *)context;
@@ -157,14 +157,13 @@ static void apply(const void *context, const double *v, double *out)
     size_t length = m->J * m->S;
     double largest = 0;
     for (size_t k = 0; k < length; k++) largest = fmax(largest, fabs(v[k]));
-    memset(out, 0, length * sizeof *out);
+    memcpy(out, v, length * sizeof *out);
     if (s->failed || !(largest > 0)) return;
     memcpy(m->x.all, e->point, m->point_length * sizeof *m->x.all);
     double step = STEP / largest;
     if (!clear_markets(s, e->u, step, v, e->right)) return;
     for (size_t k = 0; k < length; k++) e->right[k] = e->held[k] ? v[k] : v[k] - (e->right[k] - e->image[k]) / step;
     precondition(m, e->right, out);
-    for (size_t k = 0; k < length; k++) out[k] = v[k] - out[k];
 }
 
 /* gap = F(u); answers max over accounts of |Y^/c^ - N^| / max(1, N^) */
@@ -197,7 +196,13 @@ static void linear_step(newton *s)
     memcpy(e->change, e->target, length * sizeof *e->change);
     for (size_t k = 0; k < length; k++) largest = fmax(largest, fabs(e->target[k]));
     double tolerance = largest > 0 ? LINEAR_TOLERANCE * fmin(1, open / largest) : LINEAR_TOLERANCE;
-    gmres_solve(apply, &s, e->target, e->change, length, ENTRY_RESTART, tolerance, LINEAR_LIMIT, e->krylov);
+    gmres_system system = { .apply = apply,
+                            .context = &s,
+                            .length = length,
+                            .restart = ENTRY_RESTART,
+                            .dots = m->k->dots,
+                            .combine = m->k->combine };
+    gmres_solve(&system, e->target, e->change, tolerance, LINEAR_LIMIT, e->krylov);
 }
 
 /* Holds what would go beyond its bound; answers how many there are of these. A sector with few firms may lose all. */

@@ -12,32 +12,48 @@ static double flow_worth(const cohong_gradient *g, size_t a, size_t i, double t)
     return x->output[a - n + i] + x->wage[i] - x->wage[n] + t * x->revenue[n];
 }
 
+/* One importer's row by trade costs, with the worth of a price and the exponent that go with it. */
+static void flow_row(const cohong_gradient *g, size_t j, size_t n, double price, double exponent, bool by_level,
+                     double *row)
+{
+    const linear_point *x = &g->solution;
+    size_t a = j * g->S + n;
+    flow_pass pass = { .N = g->N,
+                       .spending = g->spending[a],
+                       .price = price,
+                       .exponent = exponent,
+                       .own_wage = x->wage[n],
+                       .revenue = x->revenue[n],
+                       .tariff = g->tariff + a * g->S,
+                       .net_share = g->net_share + a * g->S,
+                       .output = x->output + j * g->S,
+                       .wage = x->wage,
+                       .by_level = by_level,
+                       .row = row };
+    g->m->k->flow_worths(&pass);
+}
+
+static void tariff_row(const cohong_gradient *g, size_t j, size_t n, bool by_level, double *row)
+{
+    flow_row(g, j, n, g->along[j * g->S + n] + g->solution.revenue[n], g->m->theta[j] + 1, by_level, row);
+    row[n] = 0;
+}
+
 void adjoint_tariff_row(const cohong_gradient *g, size_t j, size_t n, double *row)
 {
-    size_t a = j * g->S + n;
-    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
-    double worth = g->along[a] + g->solution.revenue[n], theta = g->m->theta[j];
-    for (size_t i = 0; i < g->N; i++)
-        row[i] = i == n || net[i] == 0
-                     ? 0
-                     : g->spending[a] * net[i] * ((1 + t[i]) * worth - (theta + 1) * flow_worth(g, a, i, t[i]));
+    tariff_row(g, j, n, false, row);
 }
 
 static void trade_cost_row(const cohong_gradient *g, size_t j, size_t n, double *row)
 {
-    size_t a = j * g->S + n;
-    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
-    for (size_t i = 0; i < g->N; i++)
-        row[i] = net[i] == 0 ? 0
-                             : g->spending[a] * net[i] *
-                                   ((1 + t[i]) * g->along[a] - g->m->theta[j] * flow_worth(g, a, i, t[i]));
+    flow_row(g, j, n, g->along[j * g->S + n], g->m->theta[j], false, row);
 }
 
 double adjoint_sector_change(const cohong_gradient *g, size_t j, size_t n, const double *tariff)
 {
     const linear_point *x = &g->solution;
     size_t a = j * g->S + n;
-    const double *t = g->tariff + (j * g->N + n) * g->N, *net = g->net_share + a * g->S;
+    const double *t = g->tariff + a * g->S, *net = g->net_share + a * g->S;
     double phi = 0, theta = g->m->theta[j], change = 0, *share = g->minus;
     for (size_t i = 0; i < g->N; i++) {
         share[i] = g->share[a * g->S + i] * vmath_power((1 + tariff[i]) / (1 + t[i]), -theta);
@@ -64,7 +80,7 @@ static double theta_derivative(const cohong_gradient *g, size_t j)
     double sum = 0;
     for (size_t n = 0; n < g->N; n++) {
         size_t a = j * g->S + n;
-        const double *t = g->tariff + (j * g->N + n) * g->N;
+        const double *t = g->tariff + a * g->S;
         for (size_t i = 0; i < g->N; i++)
             sum += g->spending[a] * g->net_share[a * g->S + i] * log_relative_cost(g, a, i) *
                    ((1 + t[i]) * g->along[a] / g->m->theta[j] - flow_worth(g, a, i, t[i]));
@@ -97,9 +113,7 @@ static void fill_derivatives(const cohong_gradient *g, cohong_derivatives *d)
         for (size_t n = 0; n < g->N; n++) {
             size_t row = (j * g->N + n) * g->N;
             if (d->trade_cost != NULL) trade_cost_row(g, j, n, d->trade_cost + row);
-            if (d->tariff == NULL) continue;
-            adjoint_tariff_row(g, j, n, d->tariff + row);
-            for (size_t i = 0; i < g->N; i++) d->tariff[row + i] /= 1 + g->tariff[row + i];
+            if (d->tariff != NULL) tariff_row(g, j, n, true, d->tariff + row);
         }
         if (d->theta != NULL) d->theta[j] = theta_derivative(g, j);
     }
@@ -115,7 +129,6 @@ cohong_status cohong_gradient_of(cohong_gradient *gradient, const cohong_objecti
     memset(g->solution.all, 0, g->length * sizeof(double));
     status = adjoint_solve(g, g->right.all, g->solution.all, &derivatives->how, error);
     if (status != COHONG_OK) return status;
-    adjoint_use(g, g->solution.all);
     fill_derivatives(g, derivatives);
     return COHONG_OK;
 }

@@ -87,11 +87,11 @@ typedef struct cost_pass {
     const double *gamma;             /* blocks: [block_at(J, j, k, n)] */
     const double *value_added_share; /* J x S */
     const double *final_share;       /* J x S */
-    const double *log_wage;          /* S */
+    const double *log_wage;          /* S; NULL, with income: inputs alone */
     const double *log_price;         /* J x S */
     const double *income;            /* S */
     const double *output;            /* J x S; Y of the base */
-    const double *output_hat;        /* J x S */
+    const double *output_hat;        /* J x S; NULL: 1 */
     double *log_cost;                /* J x S; out */
     double *expenditure;             /* J x S; out */
 } cost_pass;
@@ -102,7 +102,7 @@ typedef struct home_pass {
     size_t from,
         to; /* the countries, multiples of 8: prices, then outputs of a few find C in the cache a second time */
     double least_output_step;
-    const float *response; /* blocks; C = gamma (I - h gamma)^-1: single precision is all that a correction needs */
+    const double *response;                                                  /* blocks; C = gamma (I - h gamma)^-1 */
     const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */
     const double *home_share, *cost_response;                                /* J x S */
     const double *wage_change, *income_change;                               /* S */
@@ -110,6 +110,51 @@ typedef struct home_pass {
     double *new_log_price, *new_output_hat;                                  /* J x S; its image, corrected in place */
     double *change, *indirect;                                               /* J x S; scratch */
 } home_pass;
+
+/* ---- derivatives (adjoint.h has the equations) */
+
+/* Of one sector, transposed: what spending, a price with its sourcing response, and a unit cost are worth. Rows of S. */
+typedef struct worth_pass {
+    size_t S;
+    double theta, cost_exponent, cost_scale;       /* theta, e, mu */
+    const double *share, *net_share;               /* S x S; pi', pi'/(1+t') */
+    const double *price, *output, *wage, *revenue; /* what the state is worth */
+    const double *spending, *sales;                /* X', Y' */
+    const double *net_of_tariff;                   /* F */
+    double *exports;                               /* scratch: output + wage */
+    double *spent, *along, *cost;                  /* out: of spending, of a price, of a unit cost */
+} worth_pass;
+
+/* What each country's own input loops make of a residual (linear_solve.c: precondition), J x S unless said otherwise. */
+typedef struct loop_pass {
+    size_t J, S;
+    const double *response; /* blocks; C, as in home_pass */
+    const double *home_share, *home_worth, *cost_response, *per_spending, *final_share, *value_added_share;
+    const double *wage_slope, *factor_income, *elasticity;   /* S */
+    const double *profit_worth, *profit_loop;                /* J x S, S; NULL without profits */
+    const double *price, *output, *wage, *revenue;           /* the residual; wage and revenue S */
+    double *new_price, *new_output, *new_wage, *new_revenue; /* out */
+    double *change, *indirect;                               /* scratch */
+} loop_pass;
+
+/* One importer's row of trade, in padded rows of S. */
+typedef struct share_pass {
+    size_t S;
+    const double *tariff;
+    double *share;        /* out: shares of spending, pi' */
+    double *net_share;    /* in: trade;   out: the same net of tariffs, pi'/(1+t') */
+    double net_of_tariff; /* out: their sum, F; 1 where nothing is bought */
+} share_pass;
+
+/* One importer's row of derivatives by trade costs, or by tariffs:
+ *   X net(i) [(1+t) price - exponent (output(i) + wage(i) - own_wage + t revenue)]. */
+typedef struct flow_pass {
+    size_t N;
+    double spending, price, exponent, own_wage, revenue;
+    const double *tariff, *net_share, *output, *wage; /* S, padded */
+    bool by_level;                                    /* by t rather than ln(1+t) */
+    double *row;                                      /* N, at any address; out */
+} flow_pass;
 
 /* One importer's changes of trade costs; rows of N as a world has them, at any address. */
 typedef struct ratio_pass {
@@ -150,6 +195,15 @@ typedef struct kernels {
                     double *out);
     /* x[k] = max(x[k], share * floor[k]); a NaN becomes the floor. */
     void (*keep_above)(size_t length, const double *floor, double share, double *x);
+    /* spent(n) = sum over i of net(n,i) (output + wage)(i) + revenue (1 - F) - wage F;   along = price + theta spent;
+     * cost(i) = -e Y (output + wage) + sum over n of share(n,i) mu X (along - theta revenue)(n) + net(n,i) e X (wage + revenue)(n) */
+    void (*worths)(const worth_pass *pass);
+    /* y = r_y + C h r_y, and profits;   p = r_p + C^T (mu h X r_p - response y)/X;   wages and revenue from these. */
+    void (*home_worths)(const loop_pass *pass);
+    /* out[n] = sum over j of a[j S + n] * b[j S + n]. */
+    void (*sector_sums)(size_t J, size_t S, const double *a, const double *b, double *out);
+    void (*shares_of)(share_pass *pass);
+    void (*flow_worths)(const flow_pass *pass);
 } kernels;
 
 extern const kernels kernels_reference, kernels_baseline;

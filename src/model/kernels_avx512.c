@@ -1,4 +1,6 @@
 /* Kernels for x86-64 with AVX-512 F, DQ and VL (this file alone is compiled for it). */
+#include <immintrin.h>
+
 #if defined(__x86_64__)
 #define KERNELS_TABLE kernels_avx512
 #define KERNELS_NAME "avx512"

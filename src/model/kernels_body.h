@@ -20,7 +20,11 @@
 
 #define V(array, at) (*(vec *)((array) + (at)))
 #define CV(array, at) (*(const vec *)((array) + (at)))
+#if WIDTH == 8 /* which some compilers make of two halves */
+#define SINGLE(array, at) ((vec)_mm512_cvtps_pd(*(const __m256 *)((array) + (at))))
+#else
 #define SINGLE(array, at) __builtin_convertvector(*(const vec_single *)((array) + (at)), vec)
+#endif
 #define ALL(x) ((vec){ 0 } + (x))
 #define INLINE inline __attribute__((always_inline))
 /* Rows of a world lie at any address. */
@@ -30,57 +34,63 @@ typedef vec JOIN(vec, _anywhere) __attribute__((aligned(8), may_alias));
 
 enum { PARTS = LANES / WIDTH }; /* vectors that hold eight partial sums */
 
-/* Four sectors j at a time, so that an entry of expenditure is loaded and stored once for four terms; gamma from the block of
- * countries of `at` on. */
-static inline void four_sectors(const cost_pass *c, size_t j, size_t at, const double *gamma, const vec output[4])
+/* Some sectors j, of the countries from `at` on, so that an entry of expenditure is loaded and stored once for as many terms; gamma from the
+ * entries of the first of them on. */
+static INLINE void sectors(const cost_pass *c, const double *gamma, size_t count, size_t j, size_t at,
+                           const vec *output)
 {
+    size_t J = c->J, S = c->S;
+    const double *price = c->log_price + at;
+    double *spent = c->expenditure + at;
     vec cost[4];
-    for (size_t r = 0; r < 4; r++) cost[r] = CV(c->log_cost, (j + r) * c->S + at);
-    const double *row = gamma + j * c->J * LANES;
-    for (size_t k = 0; k < c->J; k++) {
-        vec price = CV(c->log_price, k * c->S + at), spent = CV(c->expenditure, k * c->S + at);
-        for (size_t r = 0; r < 4; r++) {
-            vec share = CV(row, (r * c->J + k) * LANES);
-            cost[r] += share * price;
-            spent += share * output[r];
+    for (size_t r = 0; r < count; r++) cost[r] = CV(c->log_cost, (j + r) * S + at);
+    for (size_t k = 0; k < J; k++) {
+        vec p = CV(price, k * S), x = CV(spent, k * S);
+        for (size_t r = 0; r < count; r++) {
+            vec share = CV(gamma, (r * J + k) * LANES);
+            cost[r] += share * p;
+            x += share * output[r];
         }
-        V(c->expenditure, k * c->S + at) = spent;
+        V(spent, k * S) = x;
     }
-    for (size_t r = 0; r < 4; r++) V(c->log_cost, (j + r) * c->S + at) = cost[r];
+    for (size_t r = 0; r < count; r++) V(c->log_cost, (j + r) * S + at) = cost[r];
 }
 
-static inline void one_sector(const cost_pass *c, size_t j, size_t at, const double *gamma, vec output)
+static INLINE vec new_output(const cost_pass *c, size_t j, size_t at)
 {
-    vec cost = CV(c->log_cost, j * c->S + at);
-    for (size_t k = 0; k < c->J; k++) {
-        vec share = CV(gamma, (j * c->J + k) * LANES);
-        cost += share * CV(c->log_price, k * c->S + at);
-        V(c->expenditure, k * c->S + at) += share * output;
-    }
-    V(c->log_cost, j * c->S + at) = cost;
+    vec output = CV(c->output, j * c->S + at);
+    if (c->output_hat != NULL) output *= CV(c->output_hat, j * c->S + at);
+    return output;
 }
 
-static inline vec new_output(const cost_pass *c, size_t j, size_t at)
+/* What wages cost and incomes are spent on, before inputs. */
+static INLINE void begin_inputs(const cost_pass *c, size_t at)
 {
-    return CV(c->output, j * c->S + at) * CV(c->output_hat, j * c->S + at);
+    for (size_t k = at; k < c->J * c->S; k += c->S) {
+        vec cost = { 0 }, spent = { 0 };
+        if (c->log_wage != NULL) {
+            cost = CV(c->value_added_share, k) * CV(c->log_wage, at);
+            spent = CV(c->final_share, k) * CV(c->income, at);
+        }
+        V(c->log_cost, k) = cost;
+        V(c->expenditure, k) = spent;
+    }
 }
 
 static void costs_and_expenditure(const cost_pass *c)
 {
-    size_t J = c->J, S = c->S;
-    for (size_t at = 0; at < S; at += WIDTH) {
-        const double *gamma = c->gamma + block_at(J, 0, 0, at);
-        size_t j = 0;
-        for (size_t k = 0; k < J; k++) {
-            V(c->log_cost, k * S + at) = CV(c->value_added_share, k * S + at) * CV(c->log_wage, at);
-            V(c->expenditure, k * S + at) = CV(c->final_share, k * S + at) * CV(c->income, at);
-        }
+    for (size_t at = 0; at < c->S; at += WIDTH) {
+        size_t j = 0, J = c->J;
+        begin_inputs(c, at);
         for (; j + 4 <= J; j += 4) {
             vec output[4];
             for (size_t r = 0; r < 4; r++) output[r] = new_output(c, j + r, at);
-            four_sectors(c, j, at, gamma, output);
+            sectors(c, c->gamma + block_at(J, j, 0, at), 4, j, at, output);
         }
-        for (; j < J; j++) one_sector(c, j, at, gamma, new_output(c, j, at));
+        for (; j < J; j++) {
+            vec output = new_output(c, j, at);
+            sectors(c, c->gamma + block_at(J, j, 0, at), 1, j, at, &output);
+        }
     }
 }
 
@@ -255,42 +265,52 @@ static void sector(const sector_pass *s, const country_sums *sums)
     outputs(s, sums);
 }
 
-/* indirect(j) = sum_k C(j,k) v(k): even and odd k apart. */
-static void respond(const home_pass *h, size_t at, const double *v, double *out)
+/* out(j) = sum_k C(j,k) v(k) of `rows` sectors from j on: even and odd k apart, so that sums do not wait for each other. */
+static INLINE void respond_rows(size_t J, size_t S, const double *C, size_t rows, size_t j, size_t at, const double *v,
+                                double *out)
 {
-    size_t J = h->J, S = h->S;
-    const float *C = h->response + block_at(J, 0, 0, at);
-    for (size_t j = 0; j < J; j++) {
-        vec even = { 0 }, odd = { 0 };
-        const float *row = C + j * J * LANES;
-        size_t k = 0;
-        for (; k + 2 <= J; k += 2) {
-            even += SINGLE(row, k * LANES) * CV(v, k * S + at);
-            odd += SINGLE(row, (k + 1) * LANES) * CV(v, (k + 1) * S + at);
+    vec even[4] = { 0 }, odd[4] = { 0 };
+    size_t k = 0;
+    for (C += j * J * LANES; k + 2 <= J; k += 2) {
+        vec v0 = CV(v, k * S + at), v1 = CV(v, (k + 1) * S + at);
+        for (size_t r = 0; r < rows; r++) {
+            even[r] += CV(C, (r * J + k) * LANES) * v0;
+            odd[r] += CV(C, (r * J + k + 1) * LANES) * v1;
         }
-        if (k < J) even += SINGLE(row, k * LANES) * CV(v, k * S + at);
-        V(out, j * S + at) = even + odd;
+    }
+    for (size_t r = 0; r < rows; r++) {
+        if (k < J) even[r] += CV(C, (r * J + k) * LANES) * CV(v, k * S + at);
+        V(out, (j + r) * S + at) = even[r] + odd[r];
     }
 }
 
-/* indirect(k) = sum_j C(j,k) v(j), four j at a time. */
-static void respond_transposed(const home_pass *h, size_t at, const double *v, double *out)
+/* Of the countries from `at` on; C in blocks. */
+static INLINE void respond(size_t J, size_t S, const double *blocks, size_t at, const double *v, double *out)
 {
-    size_t j = 0, J = h->J, S = h->S;
-    const float *C = h->response + block_at(J, 0, 0, at);
+    const double *C = blocks + block_at(J, 0, 0, at);
+    size_t j = 0;
+    for (; j + 4 <= J; j += 4) respond_rows(J, S, C, 4, j, at, v, out);
+    for (; j < J; j++) respond_rows(J, S, C, 1, j, at, v, out);
+}
+
+/* out(k) = sum_j C(j,k) v(j), four j at a time. */
+static INLINE void respond_transposed(size_t J, size_t S, const double *blocks, size_t at, const double *v, double *out)
+{
+    const double *C = blocks + block_at(J, 0, 0, at);
+    size_t j = 0;
     for (size_t k = 0; k < J; k++) V(out, k * S + at) = ALL(0.0);
     for (; j + 4 <= J; j += 4) {
-        const float *row = C + j * J * LANES;
+        const double *rows = C + j * J * LANES;
         vec factor[4];
         for (size_t r = 0; r < 4; r++) factor[r] = CV(v, (j + r) * S + at);
         for (size_t k = 0; k < J; k++) {
             vec sum = CV(out, k * S + at);
-            for (size_t r = 0; r < 4; r++) sum += SINGLE(row, (r * J + k) * LANES) * factor[r];
+            for (size_t r = 0; r < 4; r++) sum += CV(rows, (r * J + k) * LANES) * factor[r];
             V(out, k * S + at) = sum;
         }
     }
     for (; j < J; j++)
-        for (size_t k = 0; k < J; k++) V(out, k * S + at) += SINGLE(C, (j * J + k) * LANES) * CV(v, j * S + at);
+        for (size_t k = 0; k < J; k++) V(out, k * S + at) += CV(C, (j * J + k) * LANES) * CV(v, j * S + at);
 }
 
 static void home_prices(const home_pass *h)
@@ -299,7 +319,7 @@ static void home_prices(const home_pass *h)
         for (size_t k = at; k < h->J * h->S; k += h->S)
             V(h->change, k) = (CV(h->new_log_price, k) - CV(h->log_price, k)) +
                               CV(h->home_share, k) * (CV(h->value_added_share, k) * CV(h->wage_change, at));
-        respond(h, at, h->change, h->indirect);
+        respond(h->J, h->S, h->response, at, h->change, h->indirect);
     }
 }
 
@@ -314,7 +334,7 @@ static void home_outputs(const home_pass *h)
                               share * (CV(h->final_share, k) * CV(h->income_change, at)) -
                               CV(h->cost_response, k) * cost;
         }
-        respond_transposed(h, at, h->change, h->indirect);
+        respond_transposed(h->J, h->S, h->response, at, h->change, h->indirect);
         for (size_t k = at; k < h->J * h->S; k += h->S) {
             vec old = CV(h->output_hat, k), change = CV(h->change, k) + CV(h->home_share, k) * CV(h->indirect, k);
             V(h->new_output_hat, k) = MAX(old + change * CV(h->inverse_output, k), old * h->least_output_step);
@@ -402,19 +422,30 @@ static void to_single(size_t S, size_t n, const double *row, float *tiles)
         *(vec_single *)(tiles + tile_at(S, n, at)) = __builtin_convertvector(CV(row, at), vec_single);
 }
 
-static double dot(size_t length, const double *a, const double *b)
+static INLINE double sum_parts(const vec sum[PARTS])
 {
-    vec sum[PARTS] = { 0 };
-    for (size_t at = 0; at < length; at += LANES)
-        for (size_t part = 0; part < PARTS; part++) sum[part] += CV(a, at + part * WIDTH) * CV(b, at + part * WIDTH);
     double lanes[LANES] __attribute__((aligned(64)));
     for (size_t part = 0; part < PARTS; part++) V(lanes, part * WIDTH) = sum[part];
     return vmath_sum_tree(lanes);
 }
 
+/* Of up to four rows at a time, so that sums do not wait for each other. */
+static INLINE void dots_of(size_t count, size_t length, const double *const *rows, const double *x, double *out)
+{
+    vec sum[4][PARTS] = { 0 };
+    for (size_t at = 0; at < length; at += LANES)
+        for (size_t part = 0; part < PARTS; part++) {
+            vec v = CV(x, at + part * WIDTH);
+            for (size_t r = 0; r < count; r++) sum[r][part] += CV(rows[r], at + part * WIDTH) * v;
+        }
+    for (size_t r = 0; r < count; r++) out[r] = sum_parts(sum[r]);
+}
+
 static void dots(size_t count, size_t length, const double *const *rows, const double *x, double *out)
 {
-    for (size_t r = 0; r < count; r++) out[r] = dot(length, rows[r], x);
+    size_t r = 0;
+    for (; r + 4 <= count; r += 4) dots_of(4, length, rows + r, x, out + r);
+    for (; r < count; r++) dots_of(1, length, rows + r, x, out + r);
 }
 
 static void combine(size_t count, size_t length, const double *const *rows, const double *factor, const double *x,
@@ -432,7 +463,10 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t at = 0; at < length; at += WIDTH) V(x, at) = MAX(CV(floor, at) * share, CV(x, at));
 }
 
+#include "model/worths_body.h"
+
 const kernels KERNELS_TABLE = {
-    KERNELS_NAME, costs_and_expenditure, sector,    home_prices, home_outputs, scale_by_power,
-    cost_ratios,  net_of_tariff,         to_single, dots,        combine,      keep_above
+    KERNELS_NAME, costs_and_expenditure, sector,      home_prices, home_outputs, scale_by_power,
+    cost_ratios,  net_of_tariff,         to_single,   dots,        combine,      keep_above,
+    worths,       home_worths,           sector_sums, shares_of,   flow_worths
 };

@@ -8,15 +8,16 @@ static void costs_and_expenditure(const cost_pass *c)
     size_t J = c->J, S = c->S;
     for (size_t j = 0; j < J; j++)
         for (size_t n = 0; n < S; n++) {
-            c->log_cost[j * S + n] = c->value_added_share[j * S + n] * c->log_wage[n];
-            c->expenditure[j * S + n] = c->final_share[j * S + n] * c->income[n];
+            c->log_cost[j * S + n] = c->log_wage != NULL ? c->value_added_share[j * S + n] * c->log_wage[n] : 0;
+            c->expenditure[j * S + n] = c->log_wage != NULL ? c->final_share[j * S + n] * c->income[n] : 0;
         }
     for (size_t j = 0; j < J; j++)
         for (size_t k = 0; k < J; k++)
             for (size_t n = 0; n < S; n++) {
                 double share = c->gamma[block_at(J, j, k, n)];
+                double hat = c->output_hat != NULL ? c->output_hat[j * S + n] : 1;
                 c->log_cost[j * S + n] += share * c->log_price[k * S + n];
-                c->expenditure[k * S + n] += share * (c->output[j * S + n] * c->output_hat[j * S + n]);
+                c->expenditure[k * S + n] += share * (c->output[j * S + n] * hat);
             }
 }
 
@@ -140,21 +141,21 @@ static void sector(const sector_pass *s, const country_sums *sums)
     outputs(s, sums);
 }
 
-static void respond(const home_pass *h, size_t n, const double *v, double *out)
+/* Of country n; C in blocks. */
+static void respond(size_t J, size_t S, const double *C, size_t n, const double *v, double *out)
 {
-    for (size_t j = 0; j < h->J; j++) {
+    for (size_t j = 0; j < J; j++) {
         double sum[2] = { 0 };
-        for (size_t k = 0; k < h->J; k++) sum[k % 2] += (double)h->response[block_at(h->J, j, k, n)] * v[k * h->S + n];
-        out[j * h->S + n] = sum[0] + sum[1];
+        for (size_t k = 0; k < J; k++) sum[k % 2] += (double)C[block_at(J, j, k, n)] * v[k * S + n];
+        out[j * S + n] = sum[0] + sum[1];
     }
 }
 
-static void respond_transposed(const home_pass *h, size_t n, const double *v, double *out)
+static void respond_transposed(size_t J, size_t S, const double *C, size_t n, const double *v, double *out)
 {
-    for (size_t k = 0; k < h->J; k++) out[k * h->S + n] = 0;
-    for (size_t j = 0; j < h->J; j++)
-        for (size_t k = 0; k < h->J; k++)
-            out[k * h->S + n] += (double)h->response[block_at(h->J, j, k, n)] * v[j * h->S + n];
+    for (size_t k = 0; k < J; k++) out[k * S + n] = 0;
+    for (size_t j = 0; j < J; j++)
+        for (size_t k = 0; k < J; k++) out[k * S + n] += (double)C[block_at(J, j, k, n)] * v[j * S + n];
 }
 
 static void home_prices(const home_pass *h)
@@ -163,7 +164,7 @@ static void home_prices(const home_pass *h)
         for (size_t k = n; k < h->J * h->S; k += h->S)
             h->change[k] = (h->new_log_price[k] - h->log_price[k]) +
                            h->home_share[k] * (h->value_added_share[k] * h->wage_change[n]);
-        respond(h, n, h->change, h->indirect);
+        respond(h->J, h->S, h->response, n, h->change, h->indirect);
     }
 }
 
@@ -176,7 +177,7 @@ static void home_outputs(const home_pass *h)
             h->change[k] = (h->new_output_hat[k] - h->output_hat[k]) * h->output[k] +
                            h->home_share[k] * (h->final_share[k] * h->income_change[n]) - h->cost_response[k] * cost;
         }
-        respond_transposed(h, n, h->change, h->indirect);
+        respond_transposed(h->J, h->S, h->response, n, h->change, h->indirect);
         for (size_t k = n; k < h->J * h->S; k += h->S) {
             double old = h->output_hat[k], change = h->change[k] + h->home_share[k] * h->indirect[k];
             h->new_output_hat[k] = vmath_max_1(old + change * h->inverse_output[k], old * h->least_output_step);
@@ -240,7 +241,96 @@ static void keep_above(size_t length, const double *floor, double share, double 
     for (size_t k = 0; k < length; k++) x[k] = vmath_max_1(floor[k] * share, x[k]);
 }
 
+/* ---- derivatives */
+
+static void worths(const worth_pass *w)
+{
+    size_t S = w->S;
+    for (size_t i = 0; i < S; i++) {
+        w->exports[i] = w->output[i] + w->wage[i];
+        w->cost[i] = -w->cost_exponent * w->sales[i] * w->exports[i];
+    }
+    for (size_t n = 0; n < S; n++) {
+        double F = w->net_of_tariff[n], X = w->spending[n], wage = w->wage[n], revenue = w->revenue[n];
+        double spent = dot(S, w->net_share + n * S, w->exports) + (revenue * (1 - F) - wage * F);
+        double along = w->price[n] + w->theta * spent;
+        double by_share = w->cost_scale * X * (along - w->theta * revenue);
+        double by_net = w->cost_exponent * X * (wage + revenue);
+        w->spent[n] = spent;
+        w->along[n] = along;
+        for (size_t i = 0; i < S; i++) w->cost[i] += w->share[n * S + i] * by_share + w->net_share[n * S + i] * by_net;
+    }
+}
+
+static void add_profits(const loop_pass *p, size_t n)
+{
+    double income = 0;
+    for (size_t k = n; k < p->J * p->S; k += p->S) income += p->final_share[k] * p->home_share[k] * p->new_output[k];
+    income *= p->profit_loop[n];
+    for (size_t k = n; k < p->J * p->S; k += p->S) p->new_output[k] += p->profit_worth[k] * income;
+}
+
+static double cost_worth(const loop_pass *p, size_t k, double price)
+{
+    return p->home_worth[k] * price - p->cost_response[k] * p->new_output[k];
+}
+
+static void home_worths(const loop_pass *p)
+{
+    size_t J = p->J, S = p->S, rows = J * S;
+    for (size_t n = 0; n < S; n++) {
+        double income = 0, wage = 0;
+        for (size_t k = n; k < rows; k += S) p->change[k] = p->home_share[k] * p->output[k];
+        respond(J, S, p->response, n, p->change, p->indirect);
+        for (size_t k = n; k < rows; k += S) p->new_output[k] = p->output[k] + p->indirect[k];
+        if (p->profit_worth != NULL) add_profits(p, n);
+        for (size_t k = n; k < rows; k += S) p->change[k] = cost_worth(p, k, p->price[k]);
+        respond_transposed(J, S, p->response, n, p->change, p->indirect);
+        for (size_t k = n; k < rows; k += S) {
+            p->new_price[k] = p->price[k] + p->per_spending[k] * p->indirect[k];
+            income += p->final_share[k] * p->home_share[k] * p->new_output[k];
+            wage += p->value_added_share[k] * cost_worth(p, k, p->new_price[k]);
+        }
+        double pay = p->wage_slope[n] * wage + p->factor_income[n] * income;
+        p->new_wage[n] = p->wage[n] + pay / p->elasticity[n];
+        p->new_revenue[n] = p->revenue[n] + income;
+    }
+}
+
+static void sector_sums(size_t J, size_t S, const double *a, const double *b, double *out)
+{
+    for (size_t n = 0; n < S; n++) {
+        out[n] = 0;
+        for (size_t k = n; k < J * S; k += S) out[n] += a[k] * b[k];
+    }
+}
+
+static void shares_of(share_pass *p)
+{
+    double spent[LANES] = { 0 }, bought[LANES] = { 0 };
+    for (size_t i = 0; i < p->S; i++) spent[i % LANES] += p->net_share[i] * (1 + p->tariff[i]);
+    double spending = vmath_sum_tree(spent), per_spending = spending > 0 ? 1 / spending : 0;
+    for (size_t i = 0; i < p->S; i++) {
+        p->net_share[i] *= per_spending;
+        p->share[i] = p->net_share[i] * (1 + p->tariff[i]);
+        bought[i % LANES] += p->net_share[i];
+    }
+    p->net_of_tariff = spending > 0 ? vmath_sum_tree(bought) : 1;
+}
+
+static void flow_worths(const flow_pass *p)
+{
+    for (size_t i = 0; i < p->N; i++) {
+        double t = p->tariff[i], level = 1 + t;
+        double flow = p->output[i] + p->wage[i] - p->own_wage + t * p->revenue, net = p->spending * p->net_share[i];
+        double row = net * (level * p->price - p->exponent * flow);
+        if (p->by_level) row = row / level;
+        p->row[i] = net > 0 ? row : 0;
+    }
+}
+
 const kernels kernels_reference = {
-    "reference", costs_and_expenditure, sector,    home_prices, home_outputs, scale_by_power,
-    cost_ratios, net_of_tariff,         to_single, dots,        combine,      keep_above
+    "reference", costs_and_expenditure, sector,      home_prices, home_outputs, scale_by_power,
+    cost_ratios, net_of_tariff,         to_single,   dots,        combine,      keep_above,
+    worths,      home_worths,           sector_sums, shares_of,   flow_worths
 };

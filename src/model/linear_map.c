@@ -4,41 +4,6 @@
 #include "base/vmath.h"
 #include "model/adjoint.h"
 
-/* costs = g0 wage + g price;   spent = alpha income + g^T output */
-static void through_inputs(const cohong_gradient *g, const double *wage, const double *price, const double *income,
-                           const double *output, double *costs, double *spent)
-{
-    cost_pass pass = { .J = g->J,
-                       .S = g->S,
-                       .gamma = g->m->gamma,
-                       .value_added_share = g->m->value_added_share,
-                       .final_share = g->m->final_share,
-                       .log_wage = wage,
-                       .log_price = price,
-                       .income = income,
-                       .output = output,
-                       .output_hat = g->ones,
-                       .log_cost = costs,
-                       .expenditure = spent };
-    g->m->k->costs_and_expenditure(&pass);
-}
-
-/* Eight columns at a time, so that sums do not wait for each other. */
-void linear_add_rows(const cohong_gradient *g, const double *rows, const double *weight, double *out)
-{
-    for (size_t at = 0; at < g->S; at += LANES) {
-        v2 *to = (v2 *)(out + at), s0 = to[0], s1 = to[1], s2 = to[2], s3 = to[3];
-        for (size_t n = 0; n < g->N; n++) {
-            const v2 *row = (const v2 *)(rows + n * g->S + at);
-            s0 += row[0] * weight[n];
-            s1 += row[1] * weight[n];
-            s2 += row[2] * weight[n];
-            s3 += row[3] * weight[n];
-        }
-        to[0] = s0, to[1] = s1, to[2] = s2, to[3] = s3;
-    }
-}
-
 /* ---- forwards */
 
 /* sum += what outputs add to profits, by country */
@@ -72,6 +37,22 @@ static void wages_forward(const cohong_gradient *g, const double *pay, double *w
     }
 }
 
+/* out += sum over n of rows(n) weight(n), for one sector; eight columns at a time, so that sums do not wait for each other. */
+static void add_rows(const cohong_gradient *g, const double *rows, const double *weight, double *out)
+{
+    for (size_t at = 0; at < g->S; at += LANES) {
+        v2 *to = (v2 *)(out + at), s0 = to[0], s1 = to[1], s2 = to[2], s3 = to[3];
+        for (size_t n = 0; n < g->N; n++) {
+            const v2 *row = (const v2 *)(rows + n * g->S + at);
+            s0 += row[0] * weight[n];
+            s1 += row[1] * weight[n];
+            s2 += row[2] * weight[n];
+            s3 += row[3] * weight[n];
+        }
+        to[0] = s0, to[1] = s1, to[2] = s2, to[3] = s3;
+    }
+}
+
 static void sector_forward(const cohong_gradient *g, size_t j, const linear_point *to)
 {
     size_t N = g->N, S = g->S, row = j * S;
@@ -89,8 +70,25 @@ static void sector_forward(const cohong_gradient *g, size_t j, const linear_poin
         to->revenue[n] += g->spent[a] - purchases;
         to->wage[n] -= purchases;
     }
-    linear_add_rows(g, g->net_share + row * S, g->weight + row, to->output + row);
+    add_rows(g, g->net_share + row * S, g->weight + row, to->output + row);
     for (size_t n = 0; n < N; n++) to->wage[n] += to->output[row + n];
+}
+
+/* cost = g0 wage + g along;   spent = alpha income + g^T output */
+static void inputs_forward(const cohong_gradient *g, const double *wage, const double *income, const double *output)
+{
+    cost_pass pass = { .J = g->J,
+                       .S = g->S,
+                       .gamma = g->m->gamma,
+                       .value_added_share = g->m->value_added_share,
+                       .final_share = g->m->final_share,
+                       .log_wage = wage,
+                       .log_price = g->along,
+                       .income = income,
+                       .output = output,
+                       .log_cost = g->cost,
+                       .expenditure = g->spent };
+    g->m->k->costs_and_expenditure(&pass);
 }
 
 void linear_forward(const cohong_gradient *g, const double *in, double *out)
@@ -104,7 +102,7 @@ void linear_forward(const cohong_gradient *g, const double *in, double *out)
     for (size_t a = 0; a < J * S; a++) g->along[a] = from.price[a] * g->per_spending[a];
     wages_forward(g, pay, wage);
     for (size_t n = 0; n < N; n++) income[n] += from.revenue[n] + deficit[n];
-    through_inputs(g, wage, g->along, income, from.output, g->cost, g->spent);
+    inputs_forward(g, wage, income, from.output);
     for (size_t n = 0; n < N; n++) to.wage[n] = g->elasticity[n] * pay[n] + deficit[n];
     for (size_t j = 0; j < J; j++) sector_forward(g, j, &to);
 }
@@ -125,38 +123,41 @@ void incomes_transposed(const cohong_gradient *g, double *gdp, const double *def
     for (size_t n = 0; n < g->N; n++) to->wage[n] = to->wage[n] / g->elasticity[n] - total;
 }
 
-/* Of one sector: the worth of spending (weight) and of a price with the sourcing response (along). */
-static void spending_worths(const cohong_gradient *g, size_t j, const linear_point *x)
+/* Of one sector: the worth of spending (weight), of a price with its sourcing response (along) and of a unit cost (cost). */
+static void sector_transposed(const cohong_gradient *g, size_t j, const linear_point *x)
 {
-    size_t N = g->N, row = j * g->S;
-    double theta = g->m->theta[j], *spent = g->weight + row, *exports = g->spent;
-    for (size_t n = 0; n < g->S; n++) exports[n] = x->output[row + n] + x->wage[n];
-    g->m->k->dots(N, g->S, g->net_rows + j * N, exports, spent);
-    for (size_t n = 0; n < N; n++) {
-        double F = g->net_of_tariff[row + n];
-        spent[n] += x->revenue[n] * (1 - F) - x->wage[n] * F;
-        g->along[row + n] = x->price[row + n] + theta * spent[n];
-    }
+    size_t row = j * g->S, square = row * g->S;
+    worth_pass pass = { .S = g->S,
+                        .theta = g->m->theta[j],
+                        .cost_exponent = cost_exponent(g->m, j),
+                        .cost_scale = cost_scale(g->m, j),
+                        .share = g->share + square,
+                        .net_share = g->net_share + square,
+                        .price = x->price + row,
+                        .output = x->output + row,
+                        .wage = x->wage,
+                        .revenue = x->revenue,
+                        .spending = g->spending + row,
+                        .sales = g->output + row,
+                        .net_of_tariff = g->net_of_tariff + row,
+                        .exports = g->spent,
+                        .spent = g->weight + row,
+                        .along = g->along + row,
+                        .cost = g->cost + row };
+    g->m->k->worths(&pass);
 }
 
-/* And, right after, that of a unit cost (cost). */
-static void cost_worths(const cohong_gradient *g, size_t j, const linear_point *x)
+/* output = g weight;   price = g^T cost */
+static void inputs_transposed(const cohong_gradient *g, const linear_point *to)
 {
-    size_t N = g->N, S = g->S, row = j * S;
-    double theta = g->m->theta[j], e = cost_exponent(g->m, j), mu = cost_scale(g->m, j);
-    double *cost = g->cost + row, *shares = g->spent + S;
-    const double *exports = g->spent;
-    for (size_t i = 0; i < S; i++) cost[i] = -e * exports[i] * g->output[row + i];
-    for (size_t n = 0; n < N; n++) shares[n] = mu * g->spending[row + n] * (g->along[row + n] - theta * x->revenue[n]);
-    linear_add_rows(g, g->share + row * S, shares, cost);
-    for (size_t n = 0; n < N; n++) shares[n] = e * g->spending[row + n] * (x->wage[n] + x->revenue[n]);
-    linear_add_rows(g, g->net_share + row * S, shares, cost);
-}
-
-void adjoint_use(cohong_gradient *g, const double *x)
-{
-    if (x != g->solution.all) memcpy(g->solution.all, x, g->length * sizeof *x);
-    for (size_t j = 0; j < g->J; j++) spending_worths(g, j, &g->solution);
+    cost_pass pass = { .J = g->J,
+                       .S = g->S,
+                       .gamma = g->m->gamma,
+                       .log_price = g->weight,
+                       .output = g->cost,
+                       .log_cost = to->output,
+                       .expenditure = to->price };
+    g->m->k->costs_and_expenditure(&pass);
 }
 
 /* From the worth of a wage to that of pay and, through the price index, of prices. */
@@ -174,19 +175,12 @@ void linear_transposed(const cohong_gradient *g, const double *in, double *out)
 {
     size_t J = g->J, N = g->N, S = g->S;
     linear_point from = linear_parts(g, (double *)in), to = linear_parts(g, out);
-    for (size_t j = 0; j < J; j++) {
-        spending_worths(g, j, &from);
-        cost_worths(g, j, &from);
-    }
-    through_inputs(g, g->zeros, g->weight, g->zeros, g->cost, to.output, to.price);
+    for (size_t j = 0; j < J; j++) sector_transposed(g, j, &from);
+    inputs_transposed(g, &to);
     double *income = to.revenue, *deficit = g->minus, *gdp = g->minus + S;
-    memset(to.wage, 0, 2 * S * sizeof *to.wage);
-    for (size_t row = 0; row < J * S; row += S)
-        for (size_t n = 0; n < S; n++) {
-            to.price[row + n] *= g->per_spending[row + n];
-            income[n] += g->m->final_share[row + n] * g->weight[row + n];
-            to.wage[n] += g->m->value_added_share[row + n] * g->cost[row + n];
-        }
+    g->m->k->sector_sums(J, S, g->m->final_share, g->weight, income);
+    g->m->k->sector_sums(J, S, g->m->value_added_share, g->cost, to.wage);
+    for (size_t a = 0; a < J * S; a++) to.price[a] *= g->per_spending[a];
     wages_transposed(g, &to);
     for (size_t n = 0; n < N; n++) {
         to.wage[n] += g->elasticity[n] * from.wage[n];

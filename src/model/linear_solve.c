@@ -6,104 +6,70 @@
 
 static const double ACCEPTED = 1e-8; /* residual */
 
-/* The kernels' pass over C = g (I - h g)^-1 of each country (response.c), with all but C taken out of it:
- * home_prices() makes spent = C along, home_outputs() spent = C^T weight. */
-static home_pass bare_pass(const cohong_gradient *g)
+/* What home loops make of `from`: the kernel's pass, without profits. The scratch is that of linear_map.c. */
+static loop_pass pass_through_loops(const cohong_gradient *g, const linear_point *from, const linear_point *to)
 {
-    return (home_pass){ .J = g->J,
+    const cohong_model *m = g->m;
+    return (loop_pass){ .J = g->J,
                         .S = g->S,
-                        .to = g->S,
-                        .response = g->m->response,
-                        .value_added_share = g->zeros,
-                        .final_share = g->zeros,
-                        .output = g->ones,
-                        .inverse_output = g->ones,
-                        .home_share = g->zeros,
-                        .cost_response = g->zeros,
-                        .wage_change = g->zeros,
-                        .income_change = g->zeros,
-                        .log_price = g->zeros,
-                        .output_hat = g->zeros,
-                        .new_log_price = g->along,
-                        .new_output_hat = g->weight,
+                        .response = m->response,
+                        .home_share = g->home_share,
+                        .home_worth = g->home_worth,
+                        .cost_response = g->response,
+                        .per_spending = g->per_spending,
+                        .final_share = m->final_share,
+                        .value_added_share = m->value_added_share,
+                        .wage_slope = g->wage_slope,
+                        .factor_income = g->factor_income,
+                        .elasticity = g->elasticity,
+                        .price = from->price,
+                        .output = from->output,
+                        .wage = from->wage,
+                        .revenue = from->revenue,
+                        .new_price = to->price,
+                        .new_output = to->output,
+                        .new_wage = to->wage,
+                        .new_revenue = to->revenue,
                         .change = g->cost,
-                        .indirect = g->spent };
-}
-
-/* The worth of costs: mu h X p - response y. */
-static double cost_worth(const cohong_gradient *g, const double *price, const double *output, size_t a)
-{
-    return g->home_worth[a] * price[a] - g->response[a] * output[a];
+                        .indirect = g->weight };
 }
 
 /* A unit of income is spent, and what is sold at home of it yields profits, which are income: with q = s + C h s the worth of outputs
  * that a unit of income has by them, its own worth i = sum of alpha h y, y = y0 + q i, is that of y0 over 1 - sum of alpha h q. */
 void close_profit_loops(cohong_gradient *g)
 {
-    size_t rows = g->J * g->S;
-    home_pass pass = bare_pass(g);
-    for (size_t a = 0; a < rows; a++) g->along[a] = g->home_share[a] * g->m->profit_share[a / g->S];
-    g->m->k->home_prices(&pass);
-    for (size_t n = 0; n < g->S; n++) g->profit_loop[n] = 1;
-    for (size_t a = 0; a < rows; a++) {
-        g->profit_worth[a] = g->m->profit_share[a / g->S] + g->spent[a];
-        g->profit_loop[a % g->S] -= g->m->final_share[a] * g->home_share[a] * g->profit_worth[a];
-    }
-    for (size_t n = 0; n < g->S; n++) g->profit_loop[n] = 1 / g->profit_loop[n];
-}
-
-static void add_profit_loops(const cohong_gradient *g, double *output)
-{
-    size_t rows = g->J * g->S;
-    double *income = g->minus;
-    memset(income, 0, g->S * sizeof *income);
-    for (size_t a = 0; a < rows; a++) income[a % g->S] += g->m->final_share[a] * g->home_share[a] * output[a];
-    for (size_t a = 0; a < rows; a++) output[a] += g->profit_worth[a] * (income[a % g->S] * g->profit_loop[a % g->S]);
-}
-
-/* y = r_y + C h r_y;   X p = X r_p + C^T (mu h X r_p - response y): the inputs that a country buys from itself, closed in one go. */
-static void close_home_loops(const cohong_gradient *g, const linear_point *from, const linear_point *to)
-{
-    size_t rows = g->J * g->S;
-    home_pass pass = bare_pass(g);
-    for (size_t a = 0; a < rows; a++) g->along[a] = g->home_share[a] * from->output[a];
-    g->m->k->home_prices(&pass);
-    for (size_t a = 0; a < rows; a++) to->output[a] = from->output[a] + g->spent[a];
-    if (g->m->structure->profits) add_profit_loops(g, to->output);
-    for (size_t a = 0; a < rows; a++) g->weight[a] = cost_worth(g, from->price, to->output, a);
-    g->m->k->home_outputs(&pass);
-    for (size_t a = 0; a < rows; a++) to->price[a] = from->price[a] + g->per_spending[a] * g->spent[a];
+    linear_point from = g->scratch, to = g->preconditioned;
+    memset(from.all, 0, g->length * sizeof(double));
+    for (size_t a = 0; a < g->J * g->S; a++) from.output[a] = g->m->profit_share[a / g->S];
+    loop_pass pass = pass_through_loops(g, &from, &to);
+    g->m->k->home_worths(&pass);
+    memcpy(g->profit_worth, to.output, g->J * g->S * sizeof(double));
+    for (size_t n = 0; n < g->S; n++) g->profit_loop[n] = 1 / (1 - to.revenue[n]);
 }
 
 /* out = M r, M near (I - K^T)^-1: home loops first, then what they mean for wages and revenue; what home_response() of the solver does,
- * transposed. */
+ * transposed. y = r_y + C h r_y;   X p = X r_p + C^T (mu h X r_p - response y): the inputs that a country buys from itself, closed in
+ * one go. */
 static void precondition(const cohong_gradient *g, const double *r, double *out)
 {
     linear_point from = linear_parts(g, (double *)r), to = linear_parts(g, out);
-    double *income = to.revenue, *wage = to.wage;
-    close_home_loops(g, &from, &to);
-    memset(wage, 0, 2 * g->S * sizeof *wage);
-    for (size_t row = 0; row < g->J * g->S; row += g->S)
-        for (size_t n = 0; n < g->S; n++) {
-            size_t a = row + n;
-            income[n] += g->m->final_share[a] * g->home_share[a] * to.output[a];
-            wage[n] += g->m->value_added_share[a] * cost_worth(g, to.price, to.output, a);
-        }
-    for (size_t n = 0; n < g->S; n++) {
-        wage[n] = from.wage[n] + (g->wage_slope[n] * wage[n] + g->factor_income[n] * income[n]) / g->elasticity[n];
-        income[n] += from.revenue[n];
+    loop_pass pass = pass_through_loops(g, &from, &to);
+    if (g->m->structure->profits) {
+        pass.profit_worth = g->profit_worth;
+        pass.profit_loop = g->profit_loop;
     }
+    g->m->k->home_worths(&pass);
 }
 
-/* K' of x = M b + K' x, K' = I - M (I - K^T) */
-static void preconditioned_transposed(const void *context, const double *in, double *out)
+/* out = M (I - K^T) in */
+static void preconditioned_map(const void *context, const double *in, double *out)
 {
+    static const double one = 1;
     const cohong_gradient *g = context;
     double *r = g->scratch.all;
     linear_transposed(g, in, r);
-    for (size_t a = 0; a < g->length; a++) r[a] = in[a] - r[a];
+    g->m->k->combine(1, g->length, (const double *const[]){ r }, &one, in, r);
     precondition(g, r, out);
-    for (size_t a = 0; a < g->length; a++) out[a] = in[a] - out[a];
 }
 
 cohong_status adjoint_judge(const cohong_linear_solve *how, bool converged, cohong_error *error)
@@ -124,22 +90,37 @@ static cohong_status judge(gmres_result result, cohong_linear_solve *how, cohong
 cohong_status adjoint_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error)
 {
+    gmres_system system = { .apply = preconditioned_map,
+                            .context = g,
+                            .length = g->length,
+                            .restart = LINEAR_RESTART,
+                            .dots = g->m->k->dots,
+                            .combine = g->m->k->combine };
+    memset(g->along, 0, g->J * g->S * sizeof *g->along); /* of x = 0, for which nothing is applied */
     precondition(g, right, g->preconditioned.all);
-    gmres_result result = gmres_solve(preconditioned_transposed, g, g->preconditioned.all, x, g->length, LINEAR_RESTART,
-                                      g->tolerance, LINEAR_STEPS, g->krylov);
+    gmres_result result = gmres_solve(&system, g->preconditioned.all, x, g->tolerance, LINEAR_STEPS, g->krylov);
+    if (x != g->solution.all) memcpy(g->solution.all, x, g->length * sizeof *x);
     return judge(result, how, error);
 }
 
 static void forward_map(const void *context, const double *in, double *out)
 {
-    linear_forward(context, in, out);
+    static const double one = 1;
+    const cohong_gradient *g = context;
+    linear_forward(g, in, out);
+    g->m->k->combine(1, g->length, (const double *const[]){ out }, &one, in, out);
 }
 
 cohong_status tangent_solve(cohong_gradient *g, const double *right, double *x, cohong_linear_solve *how,
                             cohong_error *error)
 {
+    gmres_system system = { .apply = forward_map,
+                            .context = g,
+                            .length = g->length,
+                            .restart = LINEAR_RESTART,
+                            .dots = g->m->k->dots,
+                            .combine = g->m->k->combine };
     memset(x, 0, g->length * sizeof *x);
-    gmres_result result = gmres_solve(forward_map, g, right, x, g->length, LINEAR_RESTART, g->tolerance, LINEAR_STEPS,
-                                      g->krylov);
+    gmres_result result = gmres_solve(&system, right, x, g->tolerance, LINEAR_STEPS, g->krylov);
     return judge(result, how, error);
 }

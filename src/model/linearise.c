@@ -28,11 +28,10 @@ static linear_point take_point(const cohong_gradient *g, arena *from)
 static void layout(cohong_gradient *g, arena *from)
 {
     size_t N = g->N, J = g->J, S = g->S;
-    double **squares[] = { &g->share, &g->net_share };
-    double **rows[] = { &g->log_technology, &g->spending,   &g->per_spending, &g->output,
-                        &g->net_of_tariff,  &g->home_share, &g->response,     &g->ones,
-                        &g->zeros,          &g->minus,      &g->along,        &g->spent,
-                        &g->weight,         &g->cost,       &g->profit_worth, &g->home_worth };
+    double **squares[] = { &g->share, &g->net_share, &g->tariff };
+    double **rows[] = { &g->log_technology, &g->spending, &g->per_spending, &g->output,    &g->net_of_tariff,
+                        &g->home_share,     &g->response, &g->minus,        &g->along,     &g->spent,
+                        &g->weight,         &g->cost,     &g->profit_worth, &g->home_worth };
     double **lines[] = { &g->factor_income, &g->gdp,         &g->deficit, &g->income,     &g->elasticity,
                          &g->wage_slope,    &g->price_slope, &g->revenue, &g->profit_loop };
     for (size_t k = 0; k < sizeof squares / sizeof *squares; k++)
@@ -40,7 +39,6 @@ static void layout(cohong_gradient *g, arena *from)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         *rows[k] = arena_take(from, (J + SPARE) * S, sizeof(double));
     for (size_t k = 0; k < sizeof lines / sizeof *lines; k++) *lines[k] = arena_take(from, S, sizeof(double));
-    g->tariff = arena_take(from, J * N * N, sizeof(double));
     g->share_rows = arena_take(from, J * N, sizeof(double *));
     g->net_rows = arena_take(from, J * N, sizeof(double *));
     g->right = take_point(g, from);
@@ -74,7 +72,6 @@ static cohong_status check_closures(const cohong_model *m, cohong_error *error)
 
 static void point_rows(cohong_gradient *g)
 {
-    for (size_t k = 0; k < g->J * g->S; k++) g->ones[k] = 1;
     for (size_t j = 0; j < g->J; j++)
         for (size_t n = 0; n < g->N; n++) {
             g->share_rows[j * g->N + n] = g->share + (j * g->S + n) * g->S;
@@ -123,35 +120,34 @@ cohong_status gradient_panel(cohong_gradient *g, panel **made, cohong_error *err
 
 /* ---- the solution */
 
-/* pi', pi'/(1+t') and F of one importer's row. Shares sum to 1 exactly, which a solution's own do to its tolerance; a row without
+/* t', pi', pi'/(1+t') and F of one importer's row. Shares sum to 1 exactly, which a solution's own do to its tolerance; a row without
  * spending has none. */
-static void take_row(cohong_gradient *g, const double *trade, size_t j, size_t n)
+static void take_row(cohong_gradient *g, const double *tariff, const double *trade, size_t j, size_t n)
 {
-    size_t row = (j * g->N + n) * g->N, at = j * g->S + n;
-    double *share = g->share + at * g->S, *net = g->net_share + at * g->S, spending = 0, F = 0;
-    for (size_t i = 0; i < g->N; i++) spending += trade[row + i] * (1 + g->tariff[row + i]);
-    for (size_t i = 0; i < g->N; i++) {
-        double t = g->tariff[row + i];
-        net[i] = spending > 0 ? trade[row + i] / spending : 0;
-        share[i] = net[i] * (1 + t);
-        F += net[i];
-    }
-    g->net_of_tariff[at] = spending > 0 ? F : 1;
+    size_t N = g->N, S = g->S, at = j * S + n;
+    double *own = g->tariff + at * S;
+    share_pass pass = { .S = S, .tariff = own, .share = g->share + at * S, .net_share = g->net_share + at * S };
+    memcpy(own, tariff + (j * N + n) * N, N * sizeof *own);
+    memcpy(pass.net_share, trade + (j * N + n) * N, N * sizeof *trade);
+    g->m->k->shares_of(&pass);
+    g->net_of_tariff[at] = pass.net_of_tariff;
 }
 
 /* Home shares, the fall of Y' per unit of ln c of the own country, and el, as in the solver. */
 static void take_responses(cohong_gradient *g)
 {
     for (size_t n = 0; n < g->N; n++) g->elasticity[n] = LEAST_ELASTICITY * g->factor_income[n];
-    for (size_t k = 0; k < g->J * g->S; k++) {
-        size_t n = k % g->S;
-        if (n >= g->N) continue;
-        double home = g->net_share[k * g->S + n] * g->spending[k];
-        double exports = g->output[k] - home, imports = g->spending[k] * g->net_of_tariff[k] - home;
-        g->home_share[k] = g->share[k * g->S + n];
-        g->home_worth[k] = cost_scale(g->m, k / g->S) * g->home_share[k] * g->spending[k];
-        g->response[k] = cost_exponent(g->m, k / g->S) * (exports + imports * g->home_share[k]);
-        g->elasticity[n] += g->response[k] * g->m->cost_passthrough[k] + imports;
+    for (size_t j = 0; j < g->J; j++) {
+        double e = cost_exponent(g->m, j), mu = cost_scale(g->m, j);
+        for (size_t n = 0; n < g->N; n++) {
+            size_t k = j * g->S + n;
+            double home = g->net_share[k * g->S + n] * g->spending[k];
+            double exports = g->output[k] - home, imports = g->spending[k] * g->net_of_tariff[k] - home;
+            g->home_share[k] = g->share[k * g->S + n];
+            g->home_worth[k] = mu * g->home_share[k] * g->spending[k];
+            g->response[k] = e * (exports + imports * g->home_share[k]);
+            g->elasticity[n] += g->response[k] * g->m->cost_passthrough[k] + imports;
+        }
     }
     g->world_elasticity = 0;
     for (size_t n = 0; n < g->N; n++) g->world_elasticity += g->elasticity[n];
@@ -186,7 +182,6 @@ static void take_sectors(cohong_gradient *g, const cohong_shock *shock, const co
 {
     const double *tariff = shock != NULL && shock->tariff != NULL ? shock->tariff : g->m->base->tariff;
     const double *technology = shock != NULL ? shock->technology_hat : NULL;
-    memcpy(g->tariff, tariff, g->J * g->N * g->N * sizeof *tariff);
     for (size_t j = 0; j < g->J; j++)
         for (size_t n = 0; n < g->N; n++) {
             size_t from = j * g->N + n, to = j * g->S + n;
@@ -194,7 +189,7 @@ static void take_sectors(cohong_gradient *g, const cohong_shock *shock, const co
             g->per_spending[to] = s->expenditure[from] > 0 ? 1 / s->expenditure[from] : 0;
             g->output[to] = s->output[from];
             g->log_technology[to] = technology != NULL ? vmath_log(technology[from]) : 0;
-            take_row(g, s->trade, j, n);
+            take_row(g, tariff, s->trade, j, n);
         }
 }
 

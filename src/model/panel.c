@@ -53,7 +53,7 @@ static void take_matrices(panel *p)
             for (size_t k = 0; k < p->J; k++) {
                 size_t to = (n * p->stride + j) * p->stride + k, from = block_at(p->J, j, k, n);
                 p->gamma[to] = m->gamma[from];
-                p->response[to] = (double)m->response[from];
+                p->response[to] = m->response[from];
             }
 }
 

@@ -47,7 +47,7 @@ void panel_begin(panel *p);
 void panel_set(panel *p, size_t lane, const double *right, const double *guess);
 /* Solves every lane that was set, where the handle was last put (cohong_gradient_at), to its tolerance. Allocates nothing. */
 void panel_solve(panel *p);
-/* A lane's solution, copied to x (length) and into the handle `into` as adjoint_use() would, for adjoint_tariff_row(). Fails as
+/* A lane's solution, copied to x (length) and into the handle `into` as adjoint_solve() does, for adjoint_tariff_row(). Fails as
  * adjoint_solve() does. */
 cohong_status panel_take(const panel *p, size_t lane, double *x, cohong_gradient *into, cohong_linear_solve *how,
                          cohong_error *error);

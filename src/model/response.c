@@ -1,7 +1,7 @@
 /* How a country's own input loop answers, made once from the base: with h the home share of purchases,
  *   C = gamma (I - h gamma)^-1,         what a change of prices bought at home does to unit costs, all rounds of inputs in;
  *   s = gamma0 + C h gamma0,            the elasticity of unit cost in the own wage.
- * Both only steer the iteration; a few digits are enough, and C is kept in single precision. */
+ * Both only steer the iteration. */
 #include <math.h>
 #include <string.h>
 
@@ -54,7 +54,7 @@ static void keep(cohong_model *m, size_t n)
             double s = m->value_added_share[j * S + n + lane];
             for (size_t k = 0; k < J; k++) {
                 double C = m->square[(k * 2 * J + J + j) * LANES + lane];
-                m->response[block_at(J, j, k, n + lane)] = (float)C;
+                m->response[block_at(J, j, k, n + lane)] = C;
                 s += C * m->trade_share[(k * S + n + lane) * S + n + lane] * m->value_added_share[k * S + n + lane];
             }
             m->cost_passthrough[j * S + n + lane] = s;

@@ -33,7 +33,7 @@ static void layout_base(cohong_model *m, arena *from, size_t J, size_t S)
     m->profit_share = arena_take(from, J, sizeof(double));
     m->trade_share = arena_take(from, J * S * S, sizeof(double));
     m->gamma = arena_take(from, J * J * S, sizeof(double));
-    m->response = arena_take(from, J * J * S, sizeof(float));
+    m->response = arena_take(from, J * J * S, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, J * S, sizeof(double));
     m->value_added = arena_take(from, S, sizeof(double));
     m->base_deficit = arena_take(from, S, sizeof(double));

@@ -10,7 +10,7 @@ static void push_row(cohong_gradient *g, const cohong_direction *along, size_t j
     double theta = g->m->theta[j], dtheta = objective_weight(along->theta, j), price = 0;
     double *change = g->minus; /* of ln M, but for the importer's price */
     for (size_t i = 0; i < g->N; i++) {
-        double u = i != n ? objective_weight(along->tariff, row + i) / (1 + g->tariff[row + i]) : 0;
+        double u = i != n ? objective_weight(along->tariff, row + i) / (1 + g->tariff[a * g->S + i]) : 0;
         double tau = u + objective_weight(along->trade_cost, row + i);
         double r = dtheta != 0 ? log_relative_cost(g, a, i) : 0;
         price += g->share[a * g->S + i] * (tau + dtheta * r / theta);

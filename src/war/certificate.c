@@ -1,4 +1,5 @@
-/* The certificate: each player searches alone from other starts while the others keep their tariffs, on as many threads as wanted.
+/* The certificate: each player searches alone from other starts while the others keep their tariffs, every search by itself, on as many
+ * threads as wanted.
  *
  * A search begins with the equilibrium, the adjoint and the other players' rows of the shock as the game left them, whatever was
  * searched before on its thread: so its bits do not depend on the number of threads. It ends where its steps promise so little that a
@@ -26,13 +27,16 @@ typedef struct certificate {
     const double *before;
     double profitable;
     double *better;
-    verdict *verdicts;
-    double *found; /* player_count; payoffs of the game */
+    size_t searches;   /* of a player */
+    verdict *verdicts; /* player_count x searches */
+    double *found;     /* player_count; payoffs of the game */
     booth *booths;
     cohong_war_rules rules;
     worker_lock lock; /* guards what follows, and the caller's progress() */
+    double *best;     /* player_count; payoffs of the best search so far that is worth reporting, */
+    size_t *best_at;  /* and its number */
     bool stopped;
-    size_t failed; /* the first player that failed; player_count: none */
+    size_t failed; /* the first search that failed; past the last: none */
     cohong_status status;
     cohong_error error;
 } certificate;
@@ -74,59 +78,65 @@ static bool looks_far(const certificate *c, game *alone, size_t p)
            game_look_far(alone, c->profitable);
 }
 
-/* One search from where the game stands; keeps its end when it is the best so far. */
-static void search_from_here(const certificate *c, game *alone, size_t p, double *best)
+/* Keeps the tariffs of a player's best search; of two that are as good, the first. */
+static void keep_if_best(certificate *c, const game *alone, size_t p, size_t search, double payoff)
 {
-    verdict *v = &c->verdicts[p];
-    size_t n = c->of->player[p];
-    begin_again(c, alone, p);
-    search_end end = game_search(alone, fmax(alone->rules->tolerance, TOLERANCE));
-    v->searches++;
-    v->unfinished += end.outcome != COHONG_CONVERGED;
-    if (alone->solution->outcome != COHONG_CONVERGED) return;
-    double payoff = game_payoff(alone, n), left = end.outcome == COHONG_CONVERGED ? fabs(alone->promise[0]) : 0;
-    v->gain = fmax(v->gain, payoff + left - c->found[p]);
-    if (!(payoff > *best)) return;
-    *best = payoff;
-    if (payoff > c->found[p] + c->profitable) copy_tariffs(alone, n, alone->tariff, c->better);
+    if (!(payoff > c->found[p] + c->profitable)) return;
+    worker_lock_take(&c->lock);
+    if (payoff > c->best[p] || (payoff == c->best[p] && search < c->best_at[p])) {
+        c->best[p] = payoff;
+        c->best_at[p] = search;
+        copy_tariffs(alone, c->of->player[p], alone->tariff, c->better);
+    }
+    worker_lock_leave(&c->lock);
 }
 
-static cohong_status judge_player(const certificate *c, booth *in, size_t p, cohong_error *error)
+/* Search number 0 goes where the tariffs found promise more, if they do; the others begin at a start. */
+static void search(certificate *c, game *alone, size_t p, size_t number, verdict *v)
+{
+    if (number == 0 && !looks_far(c, alone, p)) return;
+    if (number > 0) place_at_start(alone, number - 1, c->before, c->of->tariff);
+    begin_again(c, alone, p);
+    search_end end = game_search(alone, fmax(alone->rules->tolerance, TOLERANCE));
+    v->searches = 1;
+    v->unfinished = end.outcome != COHONG_CONVERGED;
+    if (alone->solution->outcome != COHONG_CONVERGED) return;
+    double payoff = game_payoff(alone, c->of->player[p]);
+    double left = end.outcome == COHONG_CONVERGED ? fabs(alone->promise[0]) : 0;
+    v->gain = fmax(0, payoff + left - c->found[p]);
+    keep_if_best(c, alone, p, number, payoff);
+}
+
+static cohong_status judge(certificate *c, booth *in, size_t task, cohong_error *error)
 {
     game alone;
-    verdict *v = &c->verdicts[p];
-    size_t n = c->of->player[p];
-    double best = c->found[p];
+    size_t p = task / c->searches;
+    verdict *v = &c->verdicts[task];
     cohong_status status = game_alone(&alone, c->of, p, in->model, in->solution, &in->at, in->tariff, &c->rules, error);
     if (status != COHONG_OK) return status;
     alone.enough = ENOUGH;
-    *v = (verdict){ 0 };
-    if (looks_far(c, &alone, p)) search_from_here(c, &alone, p, &best);
-    for (size_t s = 0; s < c->rules.starts && s < START_LIMIT && !alone.stopped; s++) {
-        place_at_start(&alone, s, c->before, c->of->tariff);
-        search_from_here(c, &alone, p, &best);
-    }
+    search(c, &alone, p, task % c->searches, v);
     v->gain = expm1(v->gain);
     v->solves = alone.solves;
     v->adjoints = alone.adjoints;
-    copy_tariffs(c->of, n, c->of->tariff, in->tariff);
+    copy_tariffs(c->of, c->of->player[p], c->of->tariff, in->tariff);
     status = prepare_importers(in->model, &alone.shock, alone.mover, error);
     game_free(&alone);
     return status;
 }
 
-static void judge_task(void *context, size_t worker, size_t p)
+static void judge_task(void *context, size_t worker, size_t task)
 {
     certificate *c = context;
     cohong_error error;
     worker_lock_take(&c->lock);
     bool goes_on = !c->stopped;
     worker_lock_leave(&c->lock);
-    cohong_status status = goes_on ? judge_player(c, &c->booths[worker], p, &error) : COHONG_OK;
+    cohong_status status = goes_on ? judge(c, &c->booths[worker], task, &error) : COHONG_OK;
     if (status == COHONG_OK) return;
     worker_lock_take(&c->lock);
-    if (p < c->failed) {
-        c->failed = p;
+    if (task < c->failed) {
+        c->failed = task;
         c->status = status;
         c->error = error;
     }
@@ -166,40 +176,77 @@ static void booth_free(booth *made)
     free(made->tariff);
 }
 
+static void sum_up(const certificate *c, verdict *verdicts)
+{
+    for (size_t p = 0; p < c->of->player_count; p++) {
+        verdicts[p] = (verdict){ 0 };
+        for (size_t k = 0; k < c->searches; k++) {
+            const verdict *v = &c->verdicts[p * c->searches + k];
+            verdicts[p].gain = fmax(verdicts[p].gain, v->gain);
+            verdicts[p].searches += v->searches;
+            verdicts[p].unfinished += v->unfinished;
+            verdicts[p].solves += v->solves;
+            verdicts[p].adjoints += v->adjoints;
+        }
+    }
+}
+
 static cohong_status run(certificate *c, size_t workers, cohong_error *error)
 {
     worker_lock_new(&c->lock);
-    workers_run(workers, c->of->player_count, judge_task, c);
+    workers_run(workers, c->of->player_count * c->searches, judge_task, c);
     worker_lock_free(&c->lock);
     if (c->stopped) return fail(error, COHONG_STOPPED, NOWHERE, "the game was stopped");
     if (c->status != COHONG_OK) *error = c->error;
     return c->status;
 }
 
+static cohong_status certificate_new(certificate *c, game *of, size_t workers, size_t *made, cohong_error *error)
+{
+    size_t players = of->player_count;
+    c->found = malloc(players * sizeof *c->found);
+    c->best = malloc(players * sizeof *c->best);
+    c->best_at = calloc(players, sizeof *c->best_at);
+    c->verdicts = calloc(players * c->searches, sizeof *c->verdicts);
+    c->booths = calloc(workers, sizeof *c->booths);
+    if (c->found == NULL || c->best == NULL || c->best_at == NULL || c->verdicts == NULL || c->booths == NULL)
+        return fail_memory(error);
+    for (size_t p = 0; p < players; p++) c->best[p] = c->found[p] = game_payoff(of, of->player[p]);
+    cohong_status status = COHONG_OK;
+    for (; status == COHONG_OK && *made < workers; ++*made) status = booth_new(of, &c->booths[*made], error);
+    return status;
+}
+
+static void certificate_free(certificate *c, size_t made)
+{
+    for (size_t k = 0; k < made; k++) booth_free(&c->booths[k]);
+    free(c->booths);
+    free(c->verdicts);
+    free(c->best_at);
+    free(c->best);
+    free(c->found);
+}
+
 cohong_status game_certify(game *of, const double *before, double profitable, double *better, verdict *verdicts,
                            cohong_error *error)
 {
+    size_t starts = of->rules->starts < START_LIMIT ? of->rules->starts : START_LIMIT, made = 0;
     certificate c = { .of = of,
                       .before = before,
                       .profitable = profitable,
                       .better = better,
-                      .verdicts = verdicts,
+                      .searches = 1 + starts,
                       .rules = *of->rules,
-                      .failed = of->player_count };
-    size_t workers = workers_wanted(of->rules->threads, of->player_count), made = 0;
-    c.found = malloc(of->player_count * sizeof *c.found);
-    c.booths = calloc(workers, sizeof *c.booths);
-    cohong_status status = c.found != NULL && c.booths != NULL ? COHONG_OK : fail_memory(error);
-    for (; status == COHONG_OK && made < workers; made++) status = booth_new(of, &c.booths[made], error);
+                      .failed = of->player_count * (1 + starts) };
+    size_t workers = workers_wanted(of->rules->threads, of->player_count * c.searches);
+    cohong_status status = certificate_new(&c, of, workers, &made, error);
     if (status == COHONG_OK) {
-        for (size_t p = 0; p < of->player_count; p++) c.found[p] = game_payoff(of, of->player[p]);
         memcpy(better, of->tariff, of->J * of->N * of->N * sizeof *better);
         c.rules.progress = of->rules->progress != NULL ? ask_caller : NULL;
         c.rules.context = &c;
         status = run(&c, workers, error);
     }
-    for (size_t k = 0; k < made; k++) booth_free(&c.booths[k]);
-    free(c.booths);
-    free(c.found);
+    if (status == COHONG_OK) sum_up(&c, verdicts);
+    certificate_free(&c, made);
     return status;
 }

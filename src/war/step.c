@@ -131,7 +131,6 @@ static cohong_status step_alone(game *of, desk *at, size_t p, cohong_error *erro
     double *worth = of->worth + p * of->length;
     cohong_status status = adjoint_solve(at->gradient, right_side_of_player(of, at, p), worth, &how, error);
     if (status != COHONG_OK) return status;
-    adjoint_use(at->gradient, worth);
     step_of_player(of, at, p);
     return COHONG_OK;
 }
@@ -158,8 +157,8 @@ static cohong_status step_together(game *of, desk *at, size_t *p, cohong_error *
 
 /* ---- on all threads */
 
-/* Games of fewer players would leave most lanes of eight empty. */
-enum { FEW_PLAYERS = 2 };
+/* Games of fewer players would leave lanes of eight empty, and threads idle. */
+enum { FEW_PLAYERS = LANES - 1 };
 
 static size_t players_a_task(const game *of)
 {

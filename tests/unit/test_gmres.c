@@ -1,4 +1,4 @@
-/* GMRES for x = b + K x: a closed form, Gaussian elimination on random systems, and systems without an answer. */
+/* GMRES for (I - K) x = b: a closed form, Gaussian elimination on random systems, and systems without an answer. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,13 +18,14 @@ typedef struct matrix {
     size_t *applied;
 } matrix;
 
+/* out = (I - K) in */
 static void multiply(const void *context, const double *in, double *out)
 {
     const matrix *m = context;
     ++*m->applied;
     for (size_t r = 0; r < m->n; r++) {
-        out[r] = 0;
-        for (size_t c = 0; c < m->n; c++) out[r] += m->entries[r * m->n + c] * in[c];
+        out[r] = in[r];
+        for (size_t c = 0; c < m->n; c++) out[r] -= m->entries[r * m->n + c] * in[c];
     }
 }
 
@@ -34,7 +35,8 @@ static gmres_result solve(size_t n, const double *K, const double *b, double *x,
     matrix m = { n, K, &applied };
     double *workspace = malloc(gmres_workspace(n, restart) * sizeof *workspace);
     assert_non_null(workspace);
-    gmres_result result = gmres_solve(multiply, &m, b, x, n, restart, 1e-13, limit, workspace);
+    gmres_system system = { .apply = multiply, .context = &m, .length = n, .restart = restart };
+    gmres_result result = gmres_solve(&system, b, x, 1e-13, limit, workspace);
     free(workspace);
     assert_true(applied >= result.iterations);
     return result;
@@ -90,7 +92,7 @@ static void nothing_asked_for(void **state)
     assert_true(x[0] == 0 && x[1] == 0);
 }
 
-/* K = I: nothing solves x = b + x. */
+/* K = I: nothing solves 0 x = b. */
 static void no_answer(void **state)
 {
     const double K[] = { 1, 0, 0, 1 }, b[] = { 1, 2 };

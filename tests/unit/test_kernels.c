@@ -106,7 +106,8 @@ static void costs_and_expenditure(const kernels *k, random_draws *d, size_t N, s
     pass.log_price = numbers(d, J, N, S, -3, 3);
     pass.income = numbers(d, 1, N, S, 1, 1e6);
     pass.output = numbers(d, J, N, S, 0, 1e6);
-    pass.output_hat = numbers(d, J, N, S, 0, 5);
+    if (draw_chance(d, 0.5)) pass.output_hat = numbers(d, J, N, S, 0, 5);
+    if (draw_chance(d, 0.3)) pass.log_wage = NULL;
     pass.log_cost = zeros(J * S);
     pass.expenditure = zeros(J * S);
     k->costs_and_expenditure(&pass);
@@ -191,13 +192,19 @@ static void sector(const kernels *k, random_draws *d, size_t N, size_t J, writte
     keep_doubles(out, sums, COUNTRY_SUMS * S);
 }
 
+/* A number in (0, 0.3) for every two sectors of a country, in blocks. */
+static double *blocks(random_draws *draws, size_t N, size_t J, size_t S)
+{
+    double *x = zeros(J * J * S);
+    for (size_t at = 0; at < J * J * S; at++)
+        if (at / (8 * J * J) * 8 + at % 8 < N) x[at] = draw_uniform(draws, 0, 0.3);
+    return x;
+}
+
 static void home_response(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
 {
     size_t S = padded(N);
-    float *response = aligned(J * J * S * sizeof *response);
-    for (size_t at = 0; at < J * J * S; at++)
-        if (at / (8 * J * J) * 8 + at % 8 < N) response[at] = (float)draw_uniform(d, 0, 0.3);
-    home_pass p = { .J = J, .S = S, .to = S, .least_output_step = 0.1, .response = response };
+    home_pass p = { .J = J, .S = S, .to = S, .least_output_step = 0.1, .response = blocks(d, N, J, S) };
     const double **in[] = { &p.value_added_share, &p.final_share, &p.output,    &p.inverse_output,
                             &p.home_share,        &p.log_price,   &p.output_hat };
     for (size_t r = 0; r < sizeof in / sizeof *in; r++) *in[r] = numbers(d, J, N, S, 0.01, 1);
@@ -214,6 +221,78 @@ static void home_response(const kernels *k, random_draws *d, size_t N, size_t J,
     k->home_outputs(&p);
     keep_doubles(out, p.new_log_price, J * S);
     keep_doubles(out, p.new_output_hat, J * S);
+}
+
+static void worths(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
+{
+    size_t S = padded(N);
+    (void)J;
+    worth_pass p = { .S = S, .theta = draw_log_uniform(d, 0.4, 50), .cost_scale = draw_uniform(d, 1, 2) };
+    p.cost_exponent = p.theta + draw_chance(d, 0.5);
+    p.share = numbers(d, N, N, S, 0, 1);
+    p.net_share = numbers(d, N, N, S, 0, 1);
+    double *share = zeros(S * S), *net = zeros(S * S); /* importers are padded too */
+    memcpy(share, p.share, N * S * sizeof *share);
+    memcpy(net, p.net_share, N * S * sizeof *net);
+    p.share = share;
+    p.net_share = net;
+    const double **in[] = { &p.price, &p.output, &p.wage, &p.revenue };
+    for (size_t r = 0; r < sizeof in / sizeof *in; r++) *in[r] = numbers(d, 1, N, S, -2, 2);
+    p.spending = numbers(d, 1, N, S, 0, 1e6);
+    p.sales = numbers(d, 1, N, S, 0, 1e6);
+    p.net_of_tariff = numbers(d, 1, N, S, 0.5, 1);
+    double **outs[] = { &p.exports, &p.spent, &p.along, &p.cost };
+    for (size_t r = 0; r < sizeof outs / sizeof *outs; r++) *outs[r] = zeros(S);
+    k->worths(&p);
+    for (size_t r = 0; r < sizeof outs / sizeof *outs; r++) keep_doubles(out, *outs[r], S);
+}
+
+static void home_worths(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
+{
+    size_t S = padded(N);
+    loop_pass p = { .J = J, .S = S, .response = blocks(d, N, J, S) };
+    const double **rows[] = { &p.home_share,  &p.home_worth,        &p.cost_response, &p.per_spending,
+                              &p.final_share, &p.value_added_share, &p.price,         &p.output };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) *rows[r] = numbers(d, J, N, S, -1, 1);
+    const double **lines[] = { &p.wage_slope, &p.factor_income, &p.wage, &p.revenue };
+    for (size_t r = 0; r < sizeof lines / sizeof *lines; r++) *lines[r] = numbers(d, 1, N, S, -1, 1);
+    double *elasticity = numbers(d, 1, N, S, 0.1, 9);
+    for (size_t n = N; n < S; n++) elasticity[n] = 1;
+    p.elasticity = elasticity;
+    if (draw_chance(d, 0.5)) {
+        p.profit_worth = numbers(d, J, N, S, 0, 1);
+        p.profit_loop = numbers(d, 1, N, S, 1, 2);
+    }
+    double **outs[] = { &p.new_price, &p.new_output, &p.new_wage, &p.new_revenue, &p.change, &p.indirect };
+    for (size_t r = 0; r < sizeof outs / sizeof *outs; r++) *outs[r] = zeros(J * S);
+    k->home_worths(&p);
+    for (size_t r = 0; r < sizeof outs / sizeof *outs; r++) keep_doubles(out, *outs[r], J * S);
+    k->sector_sums(J, S, p.home_share, p.price, p.new_wage);
+    keep_doubles(out, p.new_wage, S);
+}
+
+/* A row of trade, now and then an empty one, and derivatives along it. */
+static void trade_rows(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
+{
+    size_t S = padded(N);
+    (void)J;
+    double *tariff = numbers(d, 1, N, S, -0.5, 2), *net = numbers(d, 1, N, S, 0, 1e6);
+    for (size_t i = 0; i < N; i++)
+        if (draw_chance(d, 0.3)) net[i] = 0;
+    if (draw_chance(d, 0.1)) memset(net, 0, S * sizeof *net);
+    share_pass shares = { .S = S, .tariff = tariff, .share = zeros(S), .net_share = net };
+    k->shares_of(&shares);
+    keep_doubles(out, shares.share, S);
+    keep_doubles(out, shares.net_share, S);
+    keep_doubles(out, &shares.net_of_tariff, 1);
+    flow_pass p = { .N = N, .tariff = tariff, .net_share = net, .by_level = draw_chance(d, 0.5) };
+    double *numbers_of[] = { &p.spending, &p.price, &p.exponent, &p.own_wage, &p.revenue };
+    for (size_t r = 0; r < sizeof numbers_of / sizeof *numbers_of; r++) *numbers_of[r] = draw_uniform(d, -3, 3);
+    p.output = numbers(d, 1, N, S, -1, 1);
+    p.wage = numbers(d, 1, N, S, -1, 1);
+    p.row = zeros(N + 1) + 1;
+    k->flow_worths(&p);
+    keep_doubles(out, p.row, N);
 }
 
 static void scale_by_power(const kernels *k, random_draws *d, size_t N, size_t J, written *out)
@@ -270,10 +349,20 @@ static void cost_ratios(const kernels *k, random_draws *d, size_t N, size_t J, w
     keep_doubles(out, made, 3 * N);
 }
 
-static const trial TRIALS[] = { costs_and_expenditure, sector, home_response, scale_by_power, cost_ratios, vectors };
-static const char *const TRIAL_NAMES[] = { "costs_and_expenditure",      "sector",
-                                           "home_prices, home_outputs",  "scale_by_power",
-                                           "cost_ratios, net_of_tariff", "dots, combine, keep_above" };
+static const struct {
+    trial of;
+    const char *name;
+} TRIALS[] = {
+    { costs_and_expenditure, "costs_and_expenditure" },
+    { sector, "sector" },
+    { home_response, "home_prices, home_outputs" },
+    { scale_by_power, "scale_by_power" },
+    { cost_ratios, "cost_ratios, net_of_tariff" },
+    { vectors, "dots, combine, keep_above" },
+    { worths, "worths" },
+    { home_worths, "home_worths, sector_sums" },
+    { trade_rows, "shares_of, flow_worths" },
+};
 
 /* ---- the cases */
 
@@ -303,11 +392,11 @@ static void same_bits(const char *name)
     for (size_t t = 0; t < sizeof TRIALS / sizeof *TRIALS; t++)
         for (uint64_t seed = 1; seed <= ROUNDS; seed++) {
             written plain = { 0 }, fast = { 0 };
-            run(TRIALS[t], &kernels_reference, seed, &plain);
-            run(TRIALS[t], k, seed, &fast);
+            run(TRIALS[t].of, &kernels_reference, seed, &plain);
+            run(TRIALS[t].of, k, seed, &fast);
             assert_int_equal(plain.used, fast.used);
             if (memcmp(plain.bytes, fast.bytes, plain.used) != 0)
-                fail_msg("%s of %s, seed %d", TRIAL_NAMES[t], name, (int)seed);
+                fail_msg("%s of %s, seed %d", TRIALS[t].name, name, (int)seed);
             free(plain.bytes);
             free(fast.bytes);
         }
