@@ -52,4 +52,14 @@ export async function open(browser, address, options = {}) {
   return { page, context, wrongs }
 }
 
+/** Texts of charts that leave the screen at its sides, and numbers that stand in a mark. */
+export const misplaced = (page) => page.evaluate(() => {
+  const touching = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
+  const texts = [...document.querySelectorAll('.chart svg text')].filter((t) => t.getClientRects().length > 0)
+  const outside = texts.filter((t) => { const box = t.getBoundingClientRect(); return box.left < 0 || box.right > document.documentElement.clientWidth })
+  const diamonds = [...document.querySelectorAll('#welfare svg g[fill="var(--paper)"] path')].map((d) => d.getBoundingClientRect())
+  const numbers = texts.filter((t) => t.closest('#welfare') !== null && /%$/.test(t.textContent))
+  return [...outside, ...numbers.filter((t) => diamonds.some((d) => touching(t.getBoundingClientRect(), d)))].map((t) => t.textContent)
+})
+
 export const axeSource = () => readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')

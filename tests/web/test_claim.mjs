@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { axeSource, launch, open } from './browser.mjs'
+import { axeSource, launch, misplaced, open } from './browser.mjs'
 import { COHONG, it, plan, WORK } from './tap.mjs'
 
 const browser = await launch()
@@ -18,7 +18,7 @@ function report(name) {
 
 const path = report('alibaba-2017')
 const printed = answer('alibaba-2017')
-const { page, wrongs, context } = await open(browser, `file://${path}`, { offline: true })
+const { page, wrongs, context } = await open(browser, `file://${path}`, { offline: true, viewport: { width: 1366, height: 768 } })
 const whatIf = async (id, field, value) => {
   if (!await page.locator('.assumptions').evaluate((d) => d.open)) await page.locator('.assumptions > summary').click()
   await page.locator(`[data-id="${id}"] input`).nth(field).fill(String(value))
@@ -32,6 +32,21 @@ await it('opens from disk with the network off, with every part in the order of 
   assert.deepEqual(headings.filter((h) => printed.parts.some((p) => p.heading === h)), printed.parts.slice(1).map((p) => p.heading))
   assert.match(await page.title(), /a Cohong report$/)
   assert.match(await page.textContent('#claim h1'), /can create 1 million U\.S\. jobs/)
+})
+
+await it('answers at first glance: the finding and the first chart on a laptop\'s screen, long parts folded', async () => {
+  for (const part of ['.lead .trade', '#claim-bounds svg', '#claim-models svg text']) {
+    const box = await page.locator(part).first().boundingBox()
+    assert.ok(box !== null && box.y < 768, part)
+  }
+  assert.equal(await page.locator('#part-figures details.fold').evaluate((d) => d.open), false)
+  assert.equal(await page.locator('#part-figures .lines').first().isVisible(), false)
+})
+
+await it('a number of a source leads to it, though the sources are folded', async () => {
+  await page.locator('#part-figures summary.part').click()
+  await page.locator('#part-figures .refs a').first().click()
+  await page.locator('#source-1').waitFor({ state: 'visible' })
 })
 
 await it('holds every line of the report, with its sources', async () => {
@@ -88,6 +103,15 @@ await it('the scenario of the claim is there to be moved', async () => {
   assert.notEqual(await page.textContent('#answer'), before)
 })
 
+await it('opens for the printer what is folded, and folds it again', async () => {
+  const opened = () => page.locator('.fold[open]').count()
+  const before = await opened()
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  assert.equal(await opened(), await page.locator('.fold').count())
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+  assert.equal(await opened(), before)
+})
+
 await it('draws every chart for the printer', async () => {
   const empty = await page.evaluate(() => {
     dispatchEvent(new Event('beforeprint'))
@@ -111,6 +135,7 @@ for (const name of ['alibaba-2017', 'trade-war-jobs', 'nafta-mexico', 'everythin
       const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
       assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join('; ')}`), [])
       assert.ok(!await one.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), 'the page is wider than the screen')
+      assert.deepEqual(await misplaced(one.page), [])
       assert.deepEqual(one.wrongs, [])
       await one.context.close()
     })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { axeSource, launch, open, serve } from './browser.mjs'
+import { axeSource, launch, misplaced, open, serve } from './browser.mjs'
 import { COHONG, it, plan, ROOT, WORK } from './tap.mjs'
 
 const server = await serve()
@@ -196,6 +196,7 @@ for (const colorScheme of ['light', 'dark']) {
       assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join('; ')}`), [])
       const wide = await one.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
       assert.ok(!wide, 'the page is wider than the screen')
+      assert.deepEqual(await misplaced(one.page), [])
       await one.context.close()
     })
   }

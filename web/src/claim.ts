@@ -4,6 +4,7 @@ import { Assumptions } from './assumptions'
 import { type Part, partsOf } from './claim_parts'
 import type { Claim, ClaimPart, Data } from './data'
 import { byId, element } from './dom'
+import { day, localised } from './format'
 import { Formulas } from './formulas'
 
 /** What the parts say together. */
@@ -25,6 +26,12 @@ function introduceModel(): void {
     element('p', {}, 'The scenarios that the claim solves, with the world inside this file: change tariffs and closures, and the engine solves again here.')))
 }
 
+/** The charts that answer at once, before everything that they rest on. */
+function glance(parts: Part[]): HTMLElement[] {
+  const charts = parts.flatMap((part) => (part.chart === undefined ? [] : [part.chart]))
+  return charts.length === 0 ? [] : [element('section', { id: 'glance', class: charts.length > 1 ? 'grid' : '', 'aria-label': 'The claim at a glance' }, ...charts)]
+}
+
 export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSource): Promise<void> {
   const claim = gathered(from.command, from.parts)
   const assumptions = new Assumptions(claim, await Formulas.start(code))
@@ -34,7 +41,7 @@ export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSo
   const refresh = (): void => {
     parts.forEach((part) => part.refresh())
     said.textContent = assumptions.count === 0 ? '' :
-      `You changed ${assumptions.count === 1 ? 'one number' : `${assumptions.count} numbers`}: lines that follow from it are marked and are no longer those of the report.`
+      `You changed ${assumptions.count === 1 ? 'one number' : `${assumptions.count} numbers`}: lines that follow from it are marked and are no longer those of the report; the sentence at the top stays the report’s.`
   }
   const panel = assumptionsPanel(assumptions, refresh)
   document.title = `${head.title ?? 'A claim'}: a Cohong report`
@@ -42,10 +49,9 @@ export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSo
     element('header', { class: 'lead' },
       element('p', { class: 'kicker' }, head.title ?? ''),
       element('h1', {}, `“${head.text ?? ''}”`),
-      element('p', { class: 'how' }, `${head.speaker ?? ''}, ${head.date ?? ''}. `, element('a', { href: head.address ?? '', rel: 'noreferrer' }, 'Where it was read')),
-      element('p', { class: 'trade' }, head.finding ?? '')),
-    panel, said, ...parts.map((part) => part.root))
-  addEventListener('beforeprint', () => byId('claim').querySelectorAll<HTMLDetailsElement>('details:not(.assumptions)').forEach((d) => { d.open = true }))
+      element('p', { class: 'how' }, `${head.speaker ?? ''}, ${day(head.date ?? '')}. `, element('a', { href: head.address ?? '', rel: 'noreferrer' }, 'Where it was read')),
+      element('p', { class: 'trade' }, localised(head.finding ?? ''))),
+    ...glance(parts), panel, said, ...parts.map((part) => part.root))
   introduceModel()
   refresh()
   // For whoever wants to check: every line that the page can compute, computed again with the numbers as they are.

@@ -4,18 +4,37 @@ import { against, type Result, tornado } from './claim_charts'
 import type { ClaimPart, ClaimRow } from './data'
 import { element } from './dom'
 import { type Drawing, figure, tableOf } from './figure'
-import { amount, plain } from './format'
+import { amount, capital, day, localised, plain, whole } from './format'
 
-export interface Part { root: HTMLElement; refresh(): void }
+export interface Part {
+  root: HTMLElement
+  /** The chart that stands for the part at the top of the report. */
+  chart?: HTMLElement
+  refresh(): void
+}
+
+/** A part with more lines than this is folded until its reader opens it. */
+const LONG = 6
 
 const still = (root: HTMLElement): Part => ({ root, refresh: () => {} })
 const group = <T>(items: T[], key: (item: T) => string): [string, T[]][] => [...new Set(items.map(key))].map((k) => [k, items.filter((i) => key(i) === k)])
 const code = (text: string): HTMLElement => element('code', {}, text)
 
-function section(part: ClaimPart, ...children: (HTMLElement | string)[]): HTMLElement {
+type Content = (HTMLElement | string)[]
+
+function section(part: ClaimPart, ...children: Content): HTMLElement {
   return element('section', { class: 'claim-part', id: `part-${part.part}`, 'aria-labelledby': `title-${part.part}` },
     element('header', { class: 'part' }, element('h2', { id: `title-${part.part}` }, part.heading)), ...children)
 }
+
+/** A section that can be folded; `gist` says what is in it. */
+function folding(part: ClaimPart, count: number, gist: string, ...children: Content): HTMLElement {
+  return element('section', { class: 'claim-part', id: `part-${part.part}`, 'aria-labelledby': `title-${part.part}` },
+    element('details', { class: 'fold', open: count <= LONG },
+      element('summary', { class: 'part' }, element('h2', { id: `title-${part.part}` }, part.heading), element('span', { class: 'gist' }, gist)), ...children))
+}
+
+const several = (count: number, one: string, many: string): string => `${whole(count)} ${count === 1 ? one : many}`
 
 /** Links to the sources at the end. */
 function references(of: Assumptions, row: ClaimRow): HTMLElement {
@@ -23,8 +42,11 @@ function references(of: Assumptions, row: ClaimRow): HTMLElement {
   return element('span', { class: 'refs' }, ...numbers.flatMap((k) => [' ', element('a', { href: `#source-${k + 1}` }, `[${k + 1}]`)]))
 }
 
+/** A setting's value as words: "rigid down". */
+const words = (value: string): string => value.replaceAll('_', ' ')
+
 const caseOf = (of: Assumptions, row: ClaimRow): string =>
-  [row.condition === null ? '' : `${row.condition} ${of.claim.condition}`, row.closure === null ? '' : `labour ${row.closure}`].filter((t) => t !== '').join('; ')
+  [row.condition === null ? '' : `${row.condition} ${of.claim.condition}`, row.closure === null ? '' : `labour ${words(row.closure)}`].filter((t) => t !== '').join('; ')
 
 /** "206.4 bn USD", or the two ends where there is no middle. */
 function said(line: Line, unit: string | null): string {
@@ -34,7 +56,7 @@ function said(line: Line, unit: string | null): string {
 
 function formulaOf(row: ClaimRow): HTMLElement[] {
   if (row.formula === null) return []
-  return [element('p', { class: 'formula' }, code(`= ${row.formula}`), ...(row.numbers === null || row.numbers === row.formula ? [] : [element('br'), code(`= ${row.numbers}`)]))]
+  return [element('p', { class: 'formula' }, code(`= ${row.formula}`), ...(row.numbers === null || row.numbers === row.formula ? [] : [element('br'), ' ', code(`= ${row.numbers}`)]))]
 }
 
 /** How it is computed: formulas with names and with numbers, and the commands that do it again. */
@@ -47,7 +69,7 @@ function line(of: Assumptions, row: ClaimRow, part: string): Part {
   const value = element('b', { class: 'value' })
   const note = element('span', { class: 'verdict' })
   const root = element('li', { 'data-id': row.id }, element('p', { class: 'first' }, `${row.title}${row.vintage === null ? '' : ` (${row.vintage})`}: `, value, ' ', note, references(of, row)),
-    ...(row.note === null ? [] : [element('p', { class: 'note' }, row.note)]),
+    ...(row.note === null ? [] : [element('p', { class: 'note' }, localised(row.note))]),
     how(formulaOf(row), [row.command, ...(row.engine_command === null ? [] : [row.engine_command])]))
   const published = row.published === null ? '' : `published ${amount(row.published, row.unit)}; `
   return {
@@ -77,8 +99,8 @@ function meaning(part: ClaimPart): Part {
 
 function vintage(of: Assumptions, part: ClaimPart): Part {
   const dated = of.claim.grounds.filter((g) => g.known !== null)
-  return still(section(part, element('p', {}, `Ex ante: what was public by ${part.ex_ante} (${dated.filter((g) => g.known! <= part.ex_ante!).length} of the ${dated.length} ` +
-    `figures used). Ex post: by ${part.ex_post}. A line marked ex ante uses nothing later.`)))
+  return still(section(part, element('p', {}, `Ex ante: what was public by ${day(part.ex_ante!)} (${dated.filter((g) => g.known! <= part.ex_ante!).length} of the ${dated.length} ` +
+    `figures used). Ex post: by ${day(part.ex_post!)}. A line marked ex ante uses nothing later.`)))
 }
 
 function changes(part: ClaimPart): Part {
@@ -92,7 +114,10 @@ function lines(of: Assumptions, part: ClaimPart, grouped: boolean): Part {
     const own = rows.map((r) => line(of, r, part.part))
     return { heading, own }
   })
-  const root = section(part, ...made.flatMap(({ heading, own }) => [...(heading === '' ? [] : [element('h3', {}, heading)]), element('ul', { class: 'lines' }, ...own.map((l) => l.root))]))
+  const published = part.rows!.filter((r) => r.published !== null)
+  const reproduced = published.filter((r) => r.verdict === 'reproduced').length
+  const gist = several(part.rows!.length, 'line', 'lines') + (published.length === 0 ? '' : `; published ${published.length}, reproduced ${reproduced}`)
+  const root = folding(part, part.rows!.length, gist, ...made.flatMap(({ heading, own }) => [...(heading === '' ? [] : [element('h3', {}, heading)]), element('ul', { class: 'lines' }, ...own.map((l) => l.root))]))
   return together(root, made.flatMap(({ own }) => own))
 }
 
@@ -114,13 +139,12 @@ function bounds(of: Assumptions, part: ClaimPart): Part {
       table: { head: [`Bound, ${deciding}`, of.claim.unit], rows: now.map(({ row, value }) => [row.title, amount(value!, null)]) },
     }
   })
-  list.root.querySelector('header')!.after(chart.root)
-  return { root: list.root, refresh: () => { list.refresh(); chart.refresh() } }
+  return { root: list.root, chart: chart.root, refresh: () => { list.refresh(); chart.refresh() } }
 }
 
 function nameOf(row: ClaimRow, first: ClaimRow): string {
-  const words = [row.condition ?? '', row.closure === null ? '' : `labour ${row.closure}`].filter((t) => t !== '').join(', ')
-  return `${(first.label ?? first.title.split(';')[0]!).trim()}${words === '' ? '' : `, ${words}`}`
+  const which = [row.condition ?? '', row.closure === null ? '' : `labour ${words(row.closure)}`].filter((t) => t !== '').join(', ')
+  return `${(first.label ?? first.title.split(';')[0]!).trim()}${which === '' ? '' : `, ${which}`}`
 }
 
 const MODEL_HEAD = ['Case', 'Central', 'Two thirds', '95 %', '']
@@ -131,7 +155,7 @@ function family(of: Assumptions, rows: ClaimRow[]): Part {
   const fixed = rows.some((r) => !of.follows(r))
   const root = element('li', { 'data-id': first.id },
     element('p', { class: 'first' }, element('b', {}, first.title.split(/; (?:labour: |without |with )/)[0]!), first.vintage === null ? '' : ` (${first.vintage})`, references(of, first)), table,
-    ...(first.note === null ? [] : [element('p', { class: 'note' }, first.note)]),
+    ...(first.note === null ? [] : [element('p', { class: 'note' }, localised(first.note))]),
     ...(fixed ? [element('p', { class: 'note' }, 'This line asks an engine for each draw and does not follow the numbers above; the command does.')] : []),
     how(group(rows.filter((r) => r.formula !== null), (r) => r.formula!).flatMap(([, same]) => formulaOf(same[0]!)),
       [first.command, ...group(rows, (r) => r.engine_command ?? '').map(([c]) => c).filter((c) => c !== '')]))
@@ -148,7 +172,7 @@ function family(of: Assumptions, rows: ClaimRow[]): Part {
           return [caseOf(of, r) || 'as it is', l.value === null ? '–' : amount(l.value, null), between(l.low67, l.high67), between(l.low95, l.high95),
             l.changed ? `in the report ${r.value === null ? '–' : amount(r.value, null)}` : r.verdict ?? '']
         }),
-      }, first.title))
+      }, first.title.split(/; (?:labour: |without |with )/)[0]!))
     },
   }
 }
@@ -170,8 +194,9 @@ function models(of: Assumptions, part: ClaimPart): Part {
     }
   }, [element('p', {}, `Circle: the middle; thick: two thirds; thin: 95 % of the stated distributions; dashed: the claim.${
     of.claim.condition === null ? '' : ` With and without: ${of.claim.condition}.`}`)])
-  const root = section(part, ...(charted.length === 0 ? [] : [chart.root]), element('ul', { class: 'lines' }, ...rest.map((l) => l.root), ...made.map((l) => l.root)))
-  return { root, refresh: () => { rest.forEach((l) => l.refresh()); made.forEach((l) => l.refresh()); chart.refresh() } }
+  const root = folding(part, made.length, `${several(made.length, 'model', 'models')}, ${several(all.length, 'case', 'cases')}`,
+    element('ul', { class: 'lines' }, ...rest.map((l) => l.root), ...made.map((l) => l.root)))
+  return { root, ...(charted.length === 0 ? {} : { chart: chart.root }), refresh: () => { rest.forEach((l) => l.refresh()); made.forEach((l) => l.refresh()); chart.refresh() } }
 }
 
 function sensitivity(part: ClaimPart): Part {
@@ -188,38 +213,59 @@ function sensitivity(part: ClaimPart): Part {
         rows: swings.map((r) => [r.title, `${amount(r.low67!, null)} to ${amount(r.high67!, null)}`, index(r, 'first-order index'), index(r, 'total index')]) },
     }))
   })
-  const root = section(part, element('p', {}, 'The result at the ends of each number’s two thirds, the others at their medians, as the report was made.'),
+  const root = folding(part, figures.length > 2 ? Infinity : 0, several(figures.length, 'chart', 'charts'),
+    element('p', {}, 'The result at the ends of each number’s two thirds, the others at their medians, as the report was made.'),
     element('div', { class: 'grid' }, ...figures.map((f) => f.root)))
   return { root, refresh: () => figures.forEach((f) => f.refresh()) }
+}
+
+/** When a claim is improbable either way, what is said to have stopped it did not decide it: the words of the command, whose limits these are. */
+function conditionDecides(without: number, withIt: number): string {
+  if (without < 0.05 && withIt < 0.05) return 'both are near 0: the condition does not decide the claim'
+  return without > 0.95 && withIt > 0.95 ? 'both are near 1: the condition does not decide the claim' : 'the condition matters'
+}
+
+/** What the condition changes, model by model; in one sentence where it is the same for all. */
+function differences(condition: string, verdicts: [model: string, verdict: string][]): HTMLElement[] {
+  const alike = group(verdicts, ([, verdict]) => verdict)
+  if (verdicts.length === 0) return []
+  return [element('p', {}, `What ${condition} changes: `, ...alike.flatMap(([verdict, same], k) =>
+    [...(k === 0 ? [] : ['; ']), element('b', {}, verdict), alike.length === 1 ? (same.length === 1 ? '' : ` (in all ${same.length} models)`) : ` (${same.map(([model]) => model).join('; ')})`]), '.')]
 }
 
 function probability(of: Assumptions, part: ClaimPart): Part {
   const models = of.claim.parts.find((p) => p.part === 'models')!.rows!
   const place = element('div')
-  const title = (r: ClaimRow): string => r.title.replace(/^P\([^)]*\): /, '')
-  const now = (r: ClaimRow): [number | null, string] => {
+  const rows = part.rows!.filter((r) => r.group !== 'difference')
+  const model = (r: ClaimRow): string => (r.label ?? r.title.replace(/^P\([^)]*\): /, '').split(';')[0]!).trim()
+  const now = (r: ClaimRow): { value: number | null; said: string } => {
     const source = models.find((m) => m.id === r.id && m.condition === (r.condition ?? m.condition) && m.closure === r.closure)
-    const drawn = source === undefined || r.group === 'difference' ? undefined : of.line(source)
-    return drawn?.changed === true && drawn.probability !== undefined ? [drawn.probability, `${of.likelihood(drawn.probability)} *`] : [r.value, r.verdict ?? '']
+    const drawn = source === undefined ? undefined : of.line(source)
+    return drawn?.changed === true && drawn.probability !== undefined ? { value: drawn.probability, said: `${of.likelihood(drawn.probability)} *` }
+      : { value: r.value, said: r.verdict ?? '' }
   }
+  const decided = (): [string, string][] => group(rows, (r) => `${r.id} ${r.closure ?? ''}`).flatMap(([, same]): [string, string][] => {
+    const [without, withIt] = ['without', 'with'].map((condition) => same.find((r) => r.condition === condition))
+    return without === undefined || withIt === undefined ? [] : [[model(without), conditionDecides(now(without).value ?? NaN, now(withIt).value ?? NaN)]]
+  })
   return {
     root: section(part, place, element('p', { class: 'note' }, 'Words are those of the IPCC’s calibrated scale (Mastrandrea et al. 2010). A star: with your numbers.')),
     refresh() {
-      const rows = part.rows!.filter((r) => r.group !== 'difference')
-      place.replaceChildren(tableOf({ head: ['Case', 'Probability', 'In words'], rows: rows.map((r) => {
-        const [value, words] = now(r)
-        return [title(r), value === null ? '–' : plain(value), words]
-      }) }, part.heading))
+      const table = tableOf({ head: ['Model', 'Case', 'Probability', 'In words'], rows: rows.map((r) => {
+        const { value, said: likely } = now(r)
+        return [model(r), caseOf(of, r) || 'as it is', value === null ? '–' : plain(value), likely]
+      }) }, part.heading)
+      place.replaceChildren(...differences(of.claim.condition ?? '', decided()), table)
     },
   }
 }
 
 function sources(of: Assumptions, part: ClaimPart): Part {
-  const items = of.claim.grounds.map((g, k) => element('li', { id: `source-${k + 1}`, value: k + 1 }, element('b', {}, g.id), g.value === null ? '. ' : ` = ${amount(g.value, g.unit)}`,
-    `${g.known === null ? '' : ` (${g.year}, public by ${g.known})`}: ${g.what}. ${g.source}`,
+  const items = of.claim.grounds.map((g, k) => element('li', { id: `source-${k + 1}`, value: k + 1 }, element('b', {}, g.id), 
+    g.value === null ? `. ${capital(g.what)}` : ` = ${amount(g.value, g.unit)}${g.known === null ? '' : ` (${g.year}, public by ${day(g.known)})`}: ${g.what}`, `. ${g.source}`,
     ...(g.address === null ? [] : [' ', /^https?:/.test(g.address) ? element('a', { href: g.address, rel: 'noreferrer' }, g.address) : code(g.address)])))
-  return still(section(part, element('ol', { class: 'inputs' }, ...items),
-    element('p', {}, `${part.draws} quasi-random draws (Halton) for quantiles and probabilities; ${part.sobol_draws} pairs by counter, seed ${part.seed}, for the indices. Cohong ${part.engine}. ` +
+  return still(folding(part, items.length, several(items.length, 'source', 'sources'), element('ol', { class: 'inputs' }, ...items),
+    element('p', {}, `${whole(part.draws ?? 0)} quasi-random draws (Halton) for quantiles and probabilities; ${whole(part.sobol_draws ?? 0)} pairs by counter, seed ${part.seed}, for the indices. Cohong ${part.engine}. ` +
       'All of it again: ', code(`cohong claim ${of.claim.given}`)),
     element('details', {}, element('summary', {}, 'Files that it rests on, with their SHA-256'),
       element('ul', { class: 'inputs' }, ...(part.inputs ?? []).map((f) => element('li', {}, f.path, ' ', code(f.sha256)))))))

@@ -9,6 +9,9 @@ export interface Figure {
   refresh(): void
 }
 
+/** The width of a chart on paper: A4 within its margins, at 96 pixels an inch. */
+const PAPER = 660
+
 const SVG = 'http://www.w3.org/2000/svg'
 
 /** The chart with the colours of the page written into it, so that it stands alone. */
@@ -34,7 +37,14 @@ function savePng(name: string, chart: SVGSVGElement): void {
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(standalone(chart))}`
 }
 
-export function tableOf(table: Table, caption: string): HTMLElement {
+/** Columns after the first in which something stands. */
+function filled({ head, rows }: Table): Table {
+  const kept = head.map((_, k) => k === 0 || rows.some((row) => row[k] !== ''))
+  return { head: head.filter((_, k) => kept[k]), rows: rows.map((row) => row.filter((_, k) => kept[k])) }
+}
+
+export function tableOf(full: Table, caption: string): HTMLElement {
+  const table = filled(full)
   const head = element('tr', {}, ...table.head.map((text) => element('th', { scope: 'col' }, text)))
   const rows = table.rows.map((row) => element('tr', {}, ...row.map((text, k) =>
     k === 0 ? element('th', { scope: 'row' }, text) : element('td', {}, text))))
@@ -59,9 +69,9 @@ export function figure(id: string, title: string, draw: (width: number) => Drawi
   let stale = true
   let inSight = false
 
-  const redraw = (): void => {
+  const redraw = (room = place.clientWidth): void => {
     stale = false
-    const drawing = draw(Math.max(300, place.clientWidth))
+    const drawing = draw(Math.max(300, room))
     says.textContent = drawing.says
     place.replaceChildren(...(drawing.chart === undefined ? [] : [drawing.chart]))
     const chart = svg()
@@ -85,7 +95,11 @@ export function figure(id: string, title: string, draw: (width: number) => Drawi
     if (inSight) redraw()
     else stale = true
   }).observe(place)
-  addEventListener('beforeprint', () => { details.open = true; if (stale) redraw() })
+  addEventListener('beforeprint', () => redraw(PAPER))
+  addEventListener('afterprint', () => {
+    if (inSight) redraw()
+    else stale = true
+  })
   return {
     root,
     refresh() {

@@ -57,6 +57,16 @@ export function milliseconds(value: number): string {
   return format({ maximumFractionDigits: value < 10 ? 1 : 0 }).format(value)
 }
 
+export function seconds(value: number): string {
+  const digits = value < 0.1 ? 3 : 1
+  return format({ minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
+/** What is nearly nothing: "5.9E-11". */
+export function tiny(value: number): string {
+  return format({ notation: 'scientific', maximumFractionDigits: 1 }).format(value)
+}
+
 const MONEY = /^(USD|CNY)( |$)/
 
 /** A number for people as `cohong claim` prints it: money from a billion on in billions, from a thousand on whole, else four digits. */
@@ -72,7 +82,20 @@ export function amount(value: number, unit: string | null): string {
   return unit === null || unit === '' ? number : `${number} ${unit}`
 }
 
+const WRITTEN = /(^|[\s(])(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w.]|,\d)/g
+
+/** A sentence of the command with its numbers, "-1,234.5", as the locale writes them; years stay. */
+export function localised(text: string): string {
+  return text.replaceAll(WRITTEN, (found: string, before: string, minus: string, digits: string, decimals = '') => {
+    if (!digits.includes(',') && decimals === '' && minus === '') return found
+    const number = format({ minimumFractionDigits: Math.max(0, decimals.length - 1), maximumFractionDigits: Math.max(0, decimals.length - 1), useGrouping: digits.includes(',') })
+    return before + number.format(Number(`${minus}${digits.replaceAll(',', '')}${decimals}`))
+  })
+}
+
+/** A day of the calendar; what is not one stays as it is. */
 export function day(iso: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return iso
   const [year, month, date] = iso.split('-').map(Number)
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
     .format(new Date(Date.UTC(year!, month! - 1, date)))

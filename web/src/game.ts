@@ -4,7 +4,7 @@ import type { Context } from './context'
 import { element } from './dom'
 import type { GameEnd } from './engine'
 import { type Drawing, type Figure, figure } from './figure'
-import { change, inSentence, listOf, rate } from './format'
+import { change, inSentence, listOf, rate, seconds, tiny } from './format'
 
 interface Ended { players: string[]; countries: GameEnd[]; seconds: number }
 
@@ -23,7 +23,7 @@ export function game(context: Context): Figure {
       const answer = engine.nash(countries.map((c) => acting.has(c.code)))
       ended = typeof answer === 'string' ? answer : { players: [...acting], countries: answer, seconds: (performance.now() - started) / 1000 }
       command.textContent = `cohong war nash scenario.toml --deficits zero --players ${[...acting].join(',')}`
-      said.textContent = typeof ended === 'string' ? ended : `Found in ${ended.seconds.toFixed(1)} s.`
+      said.textContent = typeof ended === 'string' ? ended : `Found in ${seconds(ended.seconds)} s.`
       go.disabled = false
       made.refresh()
     }, 30)
@@ -50,7 +50,7 @@ export function game(context: Context): Figure {
       chart: moves(rows.map((r) => ({ name: r.name, before: 100 * r.start, after: 100 * r.end, label: '' })), width, width < 480 ? 'Real income, per cent' : 'Real income against no tariff change, per cent', (x) => change(x / 100, 1)),
       table: {
         head: ['Country', 'The scenario', 'Nash', 'Its median tariff', 'Gain from leaving'],
-        rows: rows.map((r) => [r.name, change(r.start), change(r.end), Number.isFinite(r.median) ? rate(r.median) : '–', Number.isFinite(r.gain) ? r.gain.toExponential(1) : '–']),
+        rows: rows.map((r) => [r.name, change(r.start), change(r.end), Number.isFinite(r.median) ? rate(r.median) : '–', Number.isFinite(r.gain) ? tiny(r.gain) : '–']),
       },
     }
   }

@@ -11,6 +11,7 @@ import type { Figure } from './figure'
 import { scenarioFigures } from './figures'
 import { game } from './game'
 import { milliseconds } from './format'
+import { unfoldForPrint } from './print'
 import { solve } from './results'
 import { apply, fromAddress, settingsOf, startFrom, type State, toAddress } from './scenario'
 import { bytesOf } from './data'
@@ -146,6 +147,7 @@ class Page {
 }
 
 async function main(): Promise<void> {
+  unfoldForPrint()
   byId('theme').replaceChildren(themeButton())
   const { data, code } = await load()
   if (data.claim !== undefined) await showClaim(data.claim, code)

@@ -3,7 +3,7 @@
 import { type Context, nameOf } from './context'
 import { choice, element } from './dom'
 import { tableOf } from './figure'
-import { billions, change, rate, signed, whole } from './format'
+import { billions, change, rate, seconds, signed, tiny, whole } from './format'
 import { toToml } from './scenario'
 import { titleOf } from './words'
 
@@ -105,14 +105,14 @@ function playersOf(context: Context): [string, string][] {
 
 function game(context: Context, api: string): HTMLElement {
   let players = playersOf(context)[0]![0]
-  const start: HTMLButtonElement = element('button', { type: 'button', click: () => {
+  const start: HTMLButtonElement = element('button', { type: 'button', class: 'start', click: () => {
     const alone = players !== '*' && !players.includes(',')
     void work.run<War>({
       kind: alone ? 'best-response' : 'nash', document: documentOf(context, titleOf(context)), settings: { deficits: 'zero' },
       ...(players === '*' ? {} : { players }),
     }, (war, task) => [
       element('p', {}, war.outcome === 'converged'
-        ? `Found in ${task.seconds.toFixed(2)} s. In ${whole(war.searches)} searches from other starts nobody gains more than ${(war.largest_gain ?? NaN).toExponential(1)} of its income by changing its own tariffs.`
+        ? `Found in ${seconds(task.seconds)} s. In ${whole(war.searches)} searches from other starts nobody gains more than ${tiny(war.largest_gain ?? NaN)} of its income by changing its own tariffs.`
         : `It did not end: ${war.outcome}.`),
       tableOf({
         head: ['Country', 'Sets tariffs', 'Their median', 'Real income at the start', 'Real income at the end'],
@@ -131,9 +131,9 @@ function game(context: Context, api: string): HTMLElement {
 function sweeps(api: string, list: Named[]): HTMLElement | undefined {
   if (list.length === 0) return undefined
   let name = list[0]!.name
-  const start: HTMLButtonElement = element('button', { type: 'button', click: () => {
+  const start: HTMLButtonElement = element('button', { type: 'button', class: 'start', click: () => {
     void work.run<Sweep>({ kind: 'sweep', sweep: name }, (sweep, task) => [
-      element('p', {}, `${whole(sweep.draws)} draws in ${task.seconds.toFixed(1)} s; ${whole(sweep.draws_failed)} failed.`),
+      element('p', {}, `${whole(sweep.draws)} draws in ${seconds(task.seconds)} s; ${whole(sweep.draws_failed)} failed.`),
       tableOf({
         head: ['Result', '2.5%', '17%', 'Median', '83%', '97.5%'],
         rows: sweep.results.map((r) => [r.name, ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => r.unit === 'change' ? change(x) : r.unit === 'persons' ? signed(x) : whole(x))]),

@@ -2,6 +2,7 @@
 import type { Context } from './context'
 import { element, save } from './dom'
 import { TABLES } from './engine'
+import { tiny } from './format'
 import { beyondTariffs, toToml } from './scenario'
 import { titleOf } from './words'
 
@@ -32,7 +33,7 @@ export function origin(context: Context): HTMLElement | undefined {
   return element('section', { class: 'take', 'aria-labelledby': 'origin-title' },
     element('h2', { id: 'origin-title' }, 'How this report was made'),
     element('p', {}, `By Cohong ${manifest.version}${made}: `, element('code', {}, report.command ?? 'cohong_html_write')),
-    element('p', {}, `Largest residual of any equation ${manifest.residual.toExponential(1)} after ${manifest.iterations} iterations. The page solves again with the same ` +
+    element('p', {}, `Largest residual of any equation ${tiny(manifest.residual)} after ${manifest.iterations} iterations. The page solves again with the same ` +
       'arithmetic, so that its numbers are those of the command to the last bit.'),
     element('details', {}, element('summary', {}, 'Files that it rests on, with their SHA-256'),
       element('ul', { class: 'inputs' }, ...manifest.inputs.map((input) => element('li', {}, input.path, ' ', element('code', {}, input.sha256))))))
