@@ -62,4 +62,16 @@ export const misplaced = (page) => page.evaluate(() => {
   return [...outside, ...numbers.filter((t) => diamonds.some((d) => touching(t.getBoundingClientRect(), d)))].map((t) => t.textContent)
 })
 
+/** Texts with a number as English writes it: decimals after a point, or thousands set apart by commas twice. Code and what is quoted stay. */
+export const inEnglish = (page) => page.evaluate(() => {
+  const found = []
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walk.nextNode()) {
+    const { textContent: text, parentElement: inside } = walk.currentNode
+    const quoted = inside.closest('code, script, style, footer, .inputs, #part-sources, h1') !== null
+    if (!quoted && /\d\.\d{1,2}(?!\d)|\d\.\d{4}|\d,\d{3},\d/.test(text)) found.push(text)
+  }
+  return found
+})
+
 export const axeSource = () => readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { axeSource, launch, misplaced, open } from './browser.mjs'
+import { axeSource, inEnglish, launch, misplaced, open } from './browser.mjs'
 import { COHONG, it, plan, WORK } from './tap.mjs'
 
 const browser = await launch()
@@ -124,6 +124,17 @@ await it('draws every chart for the printer', async () => {
 
 await it('no console error and no request', () => assert.deepEqual(wrongs, []))
 await context.close()
+
+await it('in German notation, in sentences too; the words of the claim stay', async () => {
+  const german = await open(browser, `file://${path}`, { offline: true, locale: 'de-DE' })
+  await german.page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  assert.match(await german.page.textContent('#claim .trade'), /from \d\.\d{3} to \d{3}\.\d{3} jobs/)
+  assert.match(await german.page.textContent('#claim .how'), /9\. Januar 2017/)
+  assert.match(await german.page.textContent('#claim h1'), /can create 1 million U\.S\. jobs/)
+  assert.deepEqual(await inEnglish(german.page), [])
+  assert.deepEqual(german.wrongs, [])
+  await german.context.close()
+})
 
 for (const name of ['alibaba-2017', 'trade-war-jobs', 'nafta-mexico', 'everything-the-us-buys']) {
   for (const [colorScheme, width] of [['light', 1280], ['dark', 390]]) {

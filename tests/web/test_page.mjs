@@ -1,10 +1,10 @@
-// A first-time visitor, in Debian's Chromium: what is read, dragged, shared and taken away.
+// The page in Debian's Chromium: what is read, changed, shared and taken away.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { axeSource, launch, misplaced, open, serve } from './browser.mjs'
-import { COHONG, it, plan, ROOT, WORK } from './tap.mjs'
+import { download, native, placed, scenarioPath, TABLES, welfareOf } from './results.mjs'
+import { it, plan } from './tap.mjs'
 
 const server = await serve()
 const browser = await launch()
@@ -18,27 +18,6 @@ async function drag(page, name, values) {
   await page.waitForTimeout(100)
 }
 
-async function download(page, name) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()])
-  return readFileSync(await file.path(), 'utf8')
-}
-
-/** What `cohong run` writes for a scenario file. */
-function native(path) {
-  const folder = join(WORK, 'native')
-  execFileSync(COHONG, ['run', path, '--out', folder, '--no-store', '--quiet'])
-  return Object.fromEntries(['countries.csv', 'sectors.csv', 'trade.csv'].map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
-}
-
-/** A downloaded scenario, with its world where it is here. */
-function placed(toml, name) {
-  const path = join(WORK, name)
-  writeFileSync(path, toml.replace('"data/worlds/seven-2017"', JSON.stringify(join(ROOT, 'data/worlds/seven-2017'))))
-  return path
-}
-
-const welfareOf = (csv, country) => Number(csv.split('\n').find((line) => line.startsWith(`${country},`)).split(',')[1])
-
 let { page, wrongs, context } = await open(browser, server.address, { viewport: { width: 1280, height: 800 } })
 let shared = ''
 
@@ -48,16 +27,16 @@ await it('opens with the answer in a sentence', async () => {
 })
 
 await it('says in the sentence what `cohong run` computes', async () => {
-  const csv = native(join(ROOT, 'data/scenarios/us-china-2018-19.toml'))['countries.csv']
+  const csv = native(scenarioPath('us-china-2018-19'))['countries.csv']
   const format = (x, digits) => new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Math.abs(x))
   const text = await answer(page)
   assert.ok(text.includes(`${format(welfareOf(csv, 'USA'), 3)} in the United States`), text)
   assert.ok(text.includes(`${format(welfareOf(csv, 'CHN'), 2)} in China`), text)
 })
 
-for (const name of ['countries.csv', 'sectors.csv', 'trade.csv']) {
+for (const name of TABLES) {
   await it(`downloads ${name} as \`cohong run\` writes it, to the last digit`, async () => {
-    assert.ok(await download(page, name) === native(join(ROOT, 'data/scenarios/us-china-2018-19.toml'))[name])
+    assert.ok(await download(page, name) === native(scenarioPath('us-china-2018-19'))[name])
   })
 }
 
@@ -69,7 +48,7 @@ await it('drags China\'s retaliation to zero and shows the change', async () => 
 })
 
 await it('without retaliation has the numbers of the scenario without it', async () => {
-  assert.ok(await download(page, 'countries.csv') === native(join(ROOT, 'data/scenarios/us-on-china-2018-19.toml'))['countries.csv'])
+  assert.ok(await download(page, 'countries.csv') === native(scenarioPath('us-on-china-2018-19'))['countries.csv'])
 })
 
 await it('shares the scenario by its address: the same numbers after a reload', async () => {
@@ -105,7 +84,7 @@ await it('the law on a day', async () => {
   await page.getByRole('radio', { name: 'The law on a day' }).check()
   const slider = page.getByRole('slider', { name: /^Day on which the law changed/ })
   assert.equal(await slider.getAttribute('aria-valuetext'), '1 September 2019')
-  assert.ok(await download(page, 'countries.csv') === native(join(ROOT, 'data/scenarios/trade-war-2019-09.toml'))['countries.csv'])
+  assert.ok(await download(page, 'countries.csv') === native(scenarioPath('trade-war-2019-09'))['countries.csv'])
   const before = await answer(page)
   await slider.focus()
   for (let k = 0; k < 6; k++) await page.keyboard.press('ArrowLeft')

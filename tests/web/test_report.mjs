@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { axeSource, launch, open } from './browser.mjs'
+import { download, TABLES } from './results.mjs'
 import { COHONG, it, plan, ROOT, WORK } from './tap.mjs'
 
 const browser = await launch()
@@ -15,13 +16,8 @@ function report(scenario, ...flags) {
   return `file://${join(WORK, 'report.html')}`
 }
 
-async function download(page, name) {
-  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name, exact: true }).click()])
-  return readFileSync(await file.path(), 'utf8')
-}
-
 async function sameTables(page) {
-  for (const name of ['countries.csv', 'sectors.csv', 'trade.csv']) {
+  for (const name of TABLES) {
     assert.ok(await download(page, name) === readFileSync(join(tables, name), 'utf8'), name)
   }
 }

@@ -4,7 +4,7 @@ import { type Context, nameOf } from './context'
 import { element } from './dom'
 import { type Drawing, type Figure, figure } from './figure'
 import { lawDay } from './figures'
-import { change, day, inSentence, rate, signed, whole } from './format'
+import { change, day, inSentence, quantiles, rate, signed, whole } from './format'
 
 const code = (text: string): HTMLElement => element('code', {}, text)
 
@@ -44,7 +44,7 @@ function ranges(context: Context): Figure {
       `in two draws of three (created or lost: ${signed(jobs.median)} in the middle).`,
     chart: spreads(rows, width, 'Change in per cent', (x) => change(x, 2)),
     table: {
-      head: ['Result', '2.5%', '17%', 'Median', '83%', '97.5%'],
+      head: ['Result', ...quantiles()],
       rows: [...rows.map((r) => [r.name, ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => change(x))]),
         ...(jobs === undefined ? [] : [['Jobs created or lost, US', ...[jobs.low95, jobs.low67, jobs.median, jobs.high67, jobs.high95].map(signed)]])],
     },

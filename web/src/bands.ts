@@ -3,7 +3,7 @@ import { spreads } from './charts'
 import type { Context } from './context'
 import { element } from './dom'
 import { type Drawing, type Figure, figure } from './figure'
-import { change, inSentence } from './format'
+import { change, inSentence, localised, quantiles } from './format'
 import { toAddress } from './scenario'
 
 /** Equally likely steps of one factor on all elasticities: lognormal, median 1. With this deviation 95 of 100 lie between 0.61 and 1.63. */
@@ -60,7 +60,7 @@ export function bands(context: Context): Figure {
       says: unsure.length === 0 ? 'No country changes sides within the 95% range of elasticities.' : `The sign is not sure for ${unsure.join(', ')}.`,
       chart: spreads(rows, width, 'Real income, change in per cent', (x) => change(x, 2)),
       table: {
-        head: ['Country', '2.5%', '17%', 'Median', '83%', '97.5%'],
+        head: ['Country', ...quantiles()],
         rows: rows.map((r) => [r.name, ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => change(x))]),
       },
     }
@@ -74,8 +74,8 @@ export function bands(context: Context): Figure {
     made.refresh()
   })
   const made = figure('bands', 'How sure is that?', draw, [
-    element('p', {}, `This scenario at ${DRAWS} equally likely values of one factor on all trade elasticities, lognormal with median 1: in 95 of 100 cases from 0.61 to 1.63. ` +
-      'Thick: two thirds; thin: 95 of 100; circle: the median.'),
+    element('p', {}, localised(`This scenario at ${DRAWS} equally likely values of one factor on all trade elasticities, lognormal with median 1: in 95 of 100 cases from 0.61 to 1.63. ` +
+      'Thick: two thirds; thin: 95 of 100; circle: the median.')),
   ])
   return made
 }

@@ -7,6 +7,21 @@ import { byId, element } from './dom'
 import { day, localised } from './format'
 import { Formulas } from './formulas'
 
+const spoken = (text: string | null): string | null => (text === null ? null : localised(text))
+
+/** A part with the numbers in its sentences as the reader's locale writes them; the words of the claim and of sources stay as they were said. */
+function inLocale(part: ClaimPart): ClaimPart {
+  return {
+    ...part,
+    ...(part.title === undefined ? {} : { title: localised(part.title) }),
+    ...(part.finding === undefined ? {} : { finding: localised(part.finding) }),
+    ...(part.changes === undefined ? {} : { changes: part.changes.map(localised) }),
+    ...(part.readings === undefined ? {} : { readings: part.readings.map((r) => ({ title: localised(r.title), text: localised(r.text) })) }),
+    ...(part.rows === undefined ? {} : { rows: part.rows.map((r) => ({ ...r, title: localised(r.title), label: spoken(r.label), note: spoken(r.note) })) }),
+    ...(part.grounds === undefined ? {} : { grounds: part.grounds.map((g) => ({ ...g, what: localised(g.what), source: g.kind === 'fact' ? g.source : localised(g.source) })) }),
+  }
+}
+
 /** What the parts say together. */
 function gathered(given: string, parts: ClaimPart[]): Claim {
   const part = (name: string): ClaimPart => parts.find((p) => p.part === name)!
@@ -33,7 +48,7 @@ function glance(parts: Part[]): HTMLElement[] {
 }
 
 export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSource): Promise<void> {
-  const claim = gathered(from.command, from.parts)
+  const claim = gathered(from.command, from.parts.map(inLocale))
   const assumptions = new Assumptions(claim, await Formulas.start(code))
   const head = claim.parts.find((p) => p.part === 'claim')!
   const parts: Part[] = partsOf(assumptions)
@@ -50,7 +65,7 @@ export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSo
       element('p', { class: 'kicker' }, head.title ?? ''),
       element('h1', {}, `“${head.text ?? ''}”`),
       element('p', { class: 'how' }, `${head.speaker ?? ''}, ${day(head.date ?? '')}. `, element('a', { href: head.address ?? '', rel: 'noreferrer' }, 'Where it was read')),
-      element('p', { class: 'trade' }, localised(head.finding ?? ''))),
+      element('p', { class: 'trade' }, head.finding ?? '')),
     ...glance(parts), panel, said, ...parts.map((part) => part.root))
   introduceModel()
   refresh()

@@ -69,7 +69,7 @@ function line(of: Assumptions, row: ClaimRow, part: string): Part {
   const value = element('b', { class: 'value' })
   const note = element('span', { class: 'verdict' })
   const root = element('li', { 'data-id': row.id }, element('p', { class: 'first' }, `${row.title}${row.vintage === null ? '' : ` (${row.vintage})`}: `, value, ' ', note, references(of, row)),
-    ...(row.note === null ? [] : [element('p', { class: 'note' }, localised(row.note))]),
+    ...(row.note === null ? [] : [element('p', { class: 'note' }, row.note)]),
     how(formulaOf(row), [row.command, ...(row.engine_command === null ? [] : [row.engine_command])]))
   const published = row.published === null ? '' : `published ${amount(row.published, row.unit)}; `
   return {
@@ -155,7 +155,7 @@ function family(of: Assumptions, rows: ClaimRow[]): Part {
   const fixed = rows.some((r) => !of.follows(r))
   const root = element('li', { 'data-id': first.id },
     element('p', { class: 'first' }, element('b', {}, first.title.split(/; (?:labour: |without |with )/)[0]!), first.vintage === null ? '' : ` (${first.vintage})`, references(of, first)), table,
-    ...(first.note === null ? [] : [element('p', { class: 'note' }, localised(first.note))]),
+    ...(first.note === null ? [] : [element('p', { class: 'note' }, first.note)]),
     ...(fixed ? [element('p', { class: 'note' }, 'This line asks an engine for each draw and does not follow the numbers above; the command does.')] : []),
     how(group(rows.filter((r) => r.formula !== null), (r) => r.formula!).flatMap(([, same]) => formulaOf(same[0]!)),
       [first.command, ...group(rows, (r) => r.engine_command ?? '').map(([c]) => c).filter((c) => c !== '')]))
@@ -190,7 +190,7 @@ function models(of: Assumptions, part: ClaimPart): Part {
     return {
       says: `${met} of ${results.length} central estimates meet the claim.`,
       chart: against(results, of.claim.threshold, width, of.claim.unit, plain),
-      table: { head: ['Case', of.claim.unit, '2.5 %', '97.5 %'], rows: results.map((r) => [r.name, amount(r.value, null), r.low95 === null ? '' : amount(r.low95, null), r.high95 === null ? '' : amount(r.high95, null)]) },
+      table: { head: ['Case', of.claim.unit, localised('2.5 %'), localised('97.5 %')], rows: results.map((r) => [r.name, amount(r.value, null), r.low95 === null ? '' : amount(r.low95, null), r.high95 === null ? '' : amount(r.high95, null)]) },
     }
   }, [element('p', {}, `Circle: the middle; thick: two thirds; thin: 95 % of the stated distributions; dashed: the claim.${
     of.claim.condition === null ? '' : ` With and without: ${of.claim.condition}.`}`)])

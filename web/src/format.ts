@@ -82,16 +82,20 @@ export function amount(value: number, unit: string | null): string {
   return unit === null || unit === '' ? number : `${number} ${unit}`
 }
 
-const WRITTEN = /(^|[\s(])(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w.]|,\d)/g
+const WRITTEN = /(^|[\s(])(-?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(e[+-]\d+)?(?!\w|[.,]\d)/g
 
-/** A sentence of the command with its numbers, "-1,234.5", as the locale writes them; years stay. */
+/** A sentence of the command with its numbers, "-1,234.5" or "5.5e-07", as the locale writes them; years and counts stay. */
 export function localised(text: string): string {
-  return text.replaceAll(WRITTEN, (found: string, before: string, minus: string, digits: string, decimals = '') => {
+  return text.replaceAll(WRITTEN, (found: string, before: string, minus: string, digits: string, decimals = '', exponent = '') => {
     if (!digits.includes(',') && decimals === '' && minus === '') return found
-    const number = format({ minimumFractionDigits: Math.max(0, decimals.length - 1), maximumFractionDigits: Math.max(0, decimals.length - 1), useGrouping: digits.includes(',') })
-    return before + number.format(Number(`${minus}${digits.replaceAll(',', '')}${decimals}`))
+    const places = Math.max(0, decimals.length - 1)
+    const number = format({ minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: digits.includes(',') })
+    return before + number.format(Number(`${minus}${digits.replaceAll(',', '')}${decimals}`)) + exponent.replace('-', '\u2212')
   })
 }
+
+/** Heads of columns with quantiles. */
+export const quantiles = (): string[] => ['2.5%', '17%', 'Median', '83%', '97.5%'].map(localised)
 
 /** A day of the calendar; what is not one stays as it is. */
 export function day(iso: string): string {

@@ -3,7 +3,7 @@
 import { type Context, nameOf } from './context'
 import { choice, element } from './dom'
 import { tableOf } from './figure'
-import { billions, change, rate, seconds, signed, tiny, whole } from './format'
+import { billions, change, quantiles, rate, seconds, signed, tiny, whole } from './format'
 import { toToml } from './scenario'
 import { titleOf } from './words'
 
@@ -135,7 +135,7 @@ function sweeps(api: string, list: Named[]): HTMLElement | undefined {
     void work.run<Sweep>({ kind: 'sweep', sweep: name }, (sweep, task) => [
       element('p', {}, `${whole(sweep.draws)} draws in ${seconds(task.seconds)} s; ${whole(sweep.draws_failed)} failed.`),
       tableOf({
-        head: ['Result', '2.5%', '17%', 'Median', '83%', '97.5%'],
+        head: ['Result', ...quantiles()],
         rows: sweep.results.map((r) => [r.name, ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => r.unit === 'change' ? change(x) : r.unit === 'persons' ? signed(x) : whole(x))]),
       }, sweep.title),
     ])
