@@ -237,10 +237,8 @@ static int answer(const played *of, const war_flags *flags)
                                 .player = of->player,
                                 .alone = of->alone,
                                 .seconds = of->seconds,
-                                .bloc = of->has_blocs ? (const char(*)[32])of->blocs.name : NULL,
-                                .out = flags->outputs.out,
-                                .written = flags->outputs.scenario },
-                 &to);
+                                .bloc = of->has_blocs ? (const char(*)[32])of->blocs.name : NULL },
+                 &flags->outputs, &to);
     else
         print_text(of, &to);
     if (!flags->json) war_written_text(&flags->outputs, &to);

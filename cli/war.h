@@ -3,6 +3,7 @@
 #define COHONG_CLI_WAR_H
 
 #include "options.h"
+#include "report/answers.h"
 
 /* A scenario set up to be solved; free in every case. */
 typedef struct war_case {
@@ -26,9 +27,7 @@ void war_blocs_free(war_blocs *of);
 bool war_blocs_players(const war_blocs *of, const char *list, const cohong_world *world, bool *player);
 
 /* Where tariffs go: a matrix, and a scenario that runs with them. */
-typedef struct war_outputs {
-    const char *out, *scenario; /* NULL: nowhere */
-} war_outputs;
+typedef written_files war_outputs;
 #define WAR_OUTPUT_OPTIONS(outputs)                                                                          \
     { "out", "FILE", "write all tariffs there, for a scenario's level_file", &(outputs).out, NULL },         \
     {                                                                                                        \
@@ -37,7 +36,6 @@ typedef struct war_outputs {
     }
 int war_write(const war_outputs *to, const cohong_scenario *like, const double *tariff, const char *title);
 void war_written_text(const war_outputs *of, text *to);
-void war_written_json(const war_outputs *of, json *j);
 
 int verb_cooperate(int argc, char **argv);
 int verb_path(int argc, char **argv);

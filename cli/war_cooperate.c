@@ -27,19 +27,6 @@ static const char EXAMPLES[] = "  cohong war nash us-china-2018-19 --deficits ze
                                "  cohong war cooperate us-china-2018-19 --deficits zero --players USA,CHN --bargain "
                                "equal-gains --scenario peace.toml\n";
 
-typedef struct cooperation {
-    war_case of;
-    cohong_war_rules rules;
-    cohong_bargain_terms terms;
-    bool *party;              /* N */
-    double *weight;           /* N; NULL: none given */
-    double *disagreement;     /* N */
-    int kind;                 /* COHONG_BARGAIN_COUNT: all */
-    cohong_treaty **treaties; /* by kind, then the end of the range of each country; NULL: not asked */
-    size_t N;
-    double seconds;
-} cooperation;
-
 /* ---- what is asked */
 
 static const char *kind_name(const void *list, size_t k)
@@ -65,12 +52,11 @@ static bool read_weights(cooperation *c, const char *list)
 {
     cohong_named_number *numbers = NULL;
     size_t count = 0, n;
+    cohong_error error = { 0 };
     bool read = list == NULL || law_numbers("weights", list, &numbers, &count);
-    if (read && list != NULL) c->weight = calloc(c->N, sizeof *c->weight);
-    if (read && list != NULL && c->weight == NULL) read = (complain("out of memory"), false);
-    for (n = 0; read && c->weight != NULL && n < c->N; n++) c->weight[n] = 1;
+    if (read && list != NULL && cooperation_weigh(c, &error) != COHONG_OK) read = (complain_of(&error), false);
     for (size_t k = 0; read && k < count; k++) {
-        read = war_country("weights", numbers[k].name, c->of.scenario->world, &n);
+        read = war_country("weights", numbers[k].name, c->scenario->world, &n);
         if (read) c->weight[n] = numbers[k].number;
     }
     free(numbers);
@@ -79,13 +65,7 @@ static bool read_weights(cooperation *c, const char *list)
 
 static int read_question(const cooperate_flags *flags, cooperation *c)
 {
-    const cohong_world *world = c->of.scenario->world;
-    c->N = world->country_count;
-    c->party = calloc(c->N, sizeof *c->party);
-    c->disagreement = calloc(c->N, sizeof *c->disagreement);
-    c->treaties = calloc(COHONG_BARGAIN_COUNT + c->N, sizeof *c->treaties);
-    if (c->party == NULL || c->disagreement == NULL || c->treaties == NULL) return complain("out of memory");
-    c->rules = cohong_war_rules_default();
+    const cohong_world *world = c->scenario->world;
     c->rules.most_favoured_nation = flags->equal;
     c->rules.goods_only = flags->goods;
     bool read = options_countries("players", flags->players, world->countries, c->N, c->party) &&
@@ -93,7 +73,8 @@ static int read_question(const cooperate_flags *flags, cooperation *c)
                 options_number("most", flags->most, -0.999, 1e4, &c->rules.most) &&
                 read_kind(flags->bargain, &c->kind) && read_weights(c, flags->weights);
     if (!read) return EXIT_BAD_INPUT;
-    c->terms = (cohong_bargain_terms){ .party = c->party, .outsiders = flags->outside, .weight = c->weight };
+    c->terms.outsiders = flags->outside;
+    c->free_trade = flags->disagreement != NULL;
     if (c->kind == COHONG_TAKES_ALL && !war_country("taker", flags->taker, world, &c->terms.taker))
         return EXIT_BAD_INPUT;
     if (c->kind == COHONG_BARGAIN_COUNT && (flags->outputs.out != NULL || flags->outputs.scenario != NULL))
@@ -104,67 +85,6 @@ static int read_question(const cooperate_flags *flags, cooperation *c)
             "--disagreement: found \"%.60s\", expected free-trade, or nothing for the tariffs of the scenario",
             flags->disagreement);
     return EXIT_SOLVED;
-}
-
-/* Welfare of everyone without agreement: under the scenario's tariffs, or with those of the parties on each other at 0. */
-static int find_disagreement(cooperation *c, bool free_trade)
-{
-    const cohong_world *base = cohong_model_base(c->of.model);
-    size_t cells = base->sector_count * c->N * c->N;
-    cohong_shock shock = c->of.scenario->shock;
-    cohong_solution *solution = NULL;
-    cohong_error error = { 0 };
-    double *tariff = malloc(cells * sizeof *tariff);
-    if (tariff == NULL) return complain("out of memory");
-    memcpy(tariff, shock.tariff != NULL ? shock.tariff : base->tariff, cells * sizeof *tariff);
-    for (size_t at = 0; free_trade && at < cells; at++)
-        if (c->party[at % c->N] && c->party[at / c->N % c->N]) tariff[at] = 0;
-    shock.tariff = tariff;
-    cohong_case of = { c->of.model, &shock, NULL };
-    cohong_status status = cohong_solution_new(c->of.model, true, &solution, &error);
-    if (status == COHONG_OK) status = cohong_model_solve(c->of.model, &shock, solution, &error);
-    of.solution = solution;
-    bool solved = status == COHONG_OK && solution->outcome == COHONG_CONVERGED;
-    for (size_t n = 0; solved && n < c->N; n++) c->disagreement[n] = cohong_measure_find("welfare")->of(&of, n);
-    if (status == COHONG_OK && !solved) complain("no equilibrium without agreement: %s", solution->why);
-    if (status != COHONG_OK) complain_of(&error);
-    c->terms.disagreement = c->disagreement;
-    cohong_solution_free(solution);
-    free(tariff);
-    return solved ? EXIT_SOLVED : status == COHONG_OK ? EXIT_NO_SOLUTION : EXIT_BAD_INPUT;
-}
-
-static int agree(cooperation *c, cohong_bargain_kind kind, size_t slot)
-{
-    cohong_error error = { 0 };
-    c->terms.kind = kind;
-    cohong_status status = cohong_cooperate(c->of.model, &c->of.scenario->shock, &c->terms, &c->rules,
-                                            &c->treaties[slot], &error);
-    return status == COHONG_OK ? EXIT_SOLVED : complain_of(&error);
-}
-
-static int agree_all(cooperation *c)
-{
-    int status = EXIT_SOLVED;
-    for (int kind = 0; status == EXIT_SOLVED && kind < COHONG_BARGAIN_COUNT; kind++)
-        if (c->kind == kind || (c->kind == COHONG_BARGAIN_COUNT && kind != COHONG_TAKES_ALL))
-            status = agree(c, (cohong_bargain_kind)kind, (size_t)kind);
-    for (size_t n = 0; status == EXIT_SOLVED && c->kind == COHONG_BARGAIN_COUNT && n < c->N; n++) {
-        if (!c->party[n]) continue;
-        c->terms.taker = n;
-        status = agree(c, COHONG_TAKES_ALL, COHONG_BARGAIN_COUNT + n);
-    }
-    return status;
-}
-
-static void cooperation_free(cooperation *c)
-{
-    for (size_t k = 0; c->treaties != NULL && k < COHONG_BARGAIN_COUNT + c->N; k++) cohong_treaty_free(c->treaties[k]);
-    free(c->treaties);
-    free(c->party);
-    free(c->weight);
-    free(c->disagreement);
-    war_close(&c->of);
 }
 
 /* ---- text */
@@ -193,7 +113,7 @@ static void print_range(const cooperation *c, text *to)
     table_column(&made, TABLE_RIGHT, "Nash's\nbargain\n%");
     table_column(&made, TABLE_RIGHT, "Most it\ncan take\n%");
     for (size_t n = 0; n < c->N; n++) {
-        table_cell(&made, c->of.scenario->world->countries[n].code);
+        table_cell(&made, c->scenario->world->countries[n].code);
         table_cell(&made, c->party[n] ? "yes" : "");
         table_cell(&made, people_percent(c->disagreement[n], 3, cell));
         for (size_t k = 0; k < COHONG_TAKES_ALL; k++) cell_welfare(&made, c->treaties[k], n);
@@ -217,7 +137,7 @@ static void print_bargain(const cooperation *c, text *to)
     table_column(&made, TABLE_RIGHT, "Weight");
     for (size_t n = 0; n < c->N; n++) {
         bool party = c->party[n];
-        table_cell(&made, c->of.scenario->world->countries[n].code);
+        table_cell(&made, c->scenario->world->countries[n].code);
         table_cell(&made, party ? "yes" : "");
         table_cell(&made, isnan(treaty->median[n]) ? "" : people_percent(treaty->median[n], 1, cell));
         table_cell(&made, people_percent(c->disagreement[n], 3, cell));
@@ -254,7 +174,7 @@ static void print_ends(const cooperation *c, text *to)
         bool takes = k >= COHONG_BARGAIN_COUNT;
         snprintf(line, sizeof line, "%s%s%s: %.300s",
                  cohong_bargain_name(takes ? COHONG_TAKES_ALL : (cohong_bargain_kind)k), takes ? " of " : "",
-                 takes ? c->of.scenario->world->countries[k - COHONG_BARGAIN_COUNT].code : "", treaty->why);
+                 takes ? c->scenario->world->countries[k - COHONG_BARGAIN_COUNT].code : "", treaty->why);
         text_paragraph(to, line, screen_width(), 2);
     }
     snprintf(line, sizeof line,
@@ -266,10 +186,10 @@ static void print_ends(const cooperation *c, text *to)
 
 static void print_text(const cooperation *c, text *to)
 {
-    const cohong_world *world = c->of.scenario->world;
-    const cohong_settings *settings = &c->of.scenario->settings;
+    const cohong_world *world = c->scenario->world;
+    const cohong_settings *settings = &c->scenario->settings;
     char line[320];
-    text_format(to, "Cooperation: %s\n%s: %zu countries, %zu sectors\n\n", c->of.scenario->title, world->name,
+    text_format(to, "Cooperation: %s\n%s: %zu countries, %zu sectors\n\n", c->scenario->title, world->name,
                 world->country_count, world->sector_count);
     if (c->kind == COHONG_BARGAIN_COUNT)
         print_range(c, to);
@@ -288,60 +208,7 @@ static void print_text(const cooperation *c, text *to)
     print_ends(c, to);
 }
 
-/* ---- JSON */
-
-static void treaty_json(const cooperation *c, size_t slot, json *j)
-{
-    const cohong_treaty *treaty = c->treaties[slot];
-    bool takes = slot >= COHONG_BARGAIN_COUNT;
-    json_object(j);
-    json_key_text(j, "bargain", cohong_bargain_name(takes ? COHONG_TAKES_ALL : (cohong_bargain_kind)slot));
-    if (takes || slot == COHONG_TAKES_ALL)
-        json_key_text(j, "taker",
-                      c->of.scenario->world->countries[takes ? slot - COHONG_BARGAIN_COUNT : c->terms.taker].code);
-    json_key_text(j, "outcome", cohong_outcome_name(treaty->outcome));
-    json_key_text(j, "why", treaty->why[0] != '\0' ? treaty->why : NULL);
-    json_key_number(j, "step", treaty->step);
-    json_key_whole(j, "tariffs_set", (int64_t)treaty->free_count);
-    json_key_whole(j, "on_lower_bound", (int64_t)treaty->least_count);
-    json_key_whole(j, "on_upper_bound", (int64_t)treaty->most_count);
-    json_key_whole(j, "iterations", (int64_t)treaty->iterations);
-    json_key(j, "countries");
-    json_array(j);
-    for (size_t n = 0; n < c->N; n++) {
-        json_object(j);
-        json_key_text(j, "country", c->of.scenario->world->countries[n].code);
-        json_key_whole(j, "party", c->party[n]);
-        json_key_number(j, "median_tariff", treaty->median[n]);
-        json_key_number(j, "welfare_without_agreement", c->disagreement[n]);
-        json_key_number(j, "welfare", treaty->welfare[n]);
-        json_key_number(j, "gain", treaty->gain[n]);
-        json_key_number(j, "weight", treaty->weight[n]);
-        json_end(j);
-    }
-    json_end(j);
-    json_end(j);
-}
-
-static void print_json(const cooperation *c, const war_outputs *outputs, text *to)
-{
-    json j = json_to(to);
-    json_object(&j);
-    json_key_text(&j, "game", "cooperate");
-    json_key_text(&j, "title", c->of.scenario->title);
-    json_key_text(&j, "world", c->of.scenario->world->name);
-    json_key_text(&j, "deficits", c->of.scenario->settings.deficits);
-    json_key_text(&j, "labour", c->of.scenario->settings.labour);
-    json_key_text(&j, "structure", c->of.scenario->settings.structure);
-    json_key(&j, "bargains");
-    json_array(&j);
-    for (size_t k = 0; k < COHONG_BARGAIN_COUNT + c->N; k++)
-        if (c->treaties[k] != NULL) treaty_json(c, k, &j);
-    json_end(&j);
-    war_written_json(outputs, &j);
-    json_key_number(&j, "seconds", c->seconds);
-    json_end(&j);
-}
+/* ---- the verb */
 
 static int answer(const cooperation *c, const cooperate_flags *flags)
 {
@@ -350,17 +217,17 @@ static int answer(const cooperation *c, const cooperate_flags *flags)
     if (c->kind != COHONG_BARGAIN_COUNT) {
         const cohong_treaty *treaty = c->treaties[c->kind];
         if (!found(treaty)) {
-            complain("%s: %s: %s", c->of.scenario->path, cohong_outcome_name(treaty->outcome), treaty->why);
+            complain("%s: %s: %s", c->scenario->path, cohong_outcome_name(treaty->outcome), treaty->why);
             return EXIT_NO_SOLUTION;
         }
         snprintf(title, sizeof title, "%s from: %.300s", cohong_bargain_name((cohong_bargain_kind)c->kind),
-                 c->of.scenario->title);
-        int status = war_write(&flags->outputs, c->of.scenario, treaty->tariff, title);
+                 c->scenario->title);
+        int status = war_write(&flags->outputs, c->scenario, treaty->tariff, title);
         if (status != EXIT_SOLVED) return status;
     }
     if (flags->quiet) return EXIT_SOLVED;
     if (flags->json) {
-        print_json(c, &flags->outputs, &to);
+        cooperation_json(c, &flags->outputs, &to);
     } else {
         print_text(c, &to);
         war_written_text(&flags->outputs, &to);
@@ -368,19 +235,33 @@ static int answer(const cooperation *c, const cooperate_flags *flags)
     return screen_print(&to);
 }
 
+static int find(const cooperate_flags *flags, cooperation *c)
+{
+    cohong_error error = { 0 };
+    int status = read_question(flags, c);
+    if (status != EXIT_SOLVED) return status;
+    if (cooperation_find(c, &error) != COHONG_OK) return complain_of(&error);
+    if (c->why[0] == '\0') return EXIT_SOLVED;
+    complain("%s", c->why);
+    return EXIT_NO_SOLUTION;
+}
+
 static int cooperate(const cooperate_flags *flags, const given *from)
 {
+    war_case of = { 0 };
     cooperation c = { 0 };
+    cohong_error error = { 0 };
     double started = screen_clock();
-    int status = war_open(from, flags->no_cache, &c.of);
-    if (status == EXIT_SOLVED) status = read_question(flags, &c);
+    int status = war_open(from, flags->no_cache, &of);
+    if (status == EXIT_SOLVED && cooperation_new(of.scenario, of.model, &c, &error) != COHONG_OK)
+        status = complain_of(&error);
     screen_working("bargaining", flags->quiet);
-    if (status == EXIT_SOLVED) status = find_disagreement(&c, flags->disagreement != NULL);
-    if (status == EXIT_SOLVED) status = agree_all(&c);
+    if (status == EXIT_SOLVED) status = find(flags, &c);
     screen_worked();
     c.seconds = screen_clock() - started;
     if (status == EXIT_SOLVED) status = answer(&c, flags);
     cooperation_free(&c);
+    war_close(&of);
     return status;
 }
 

@@ -63,9 +63,3 @@ void war_written_text(const war_outputs *of, text *to)
     if (of->out != NULL) text_format(to, "Written: %s\n", of->out);
     if (of->scenario != NULL) text_format(to, "Written: %s, for cohong run\n", of->scenario);
 }
-
-void war_written_json(const war_outputs *of, json *j)
-{
-    json_key_text(j, "out", of->out);
-    json_key_text(j, "scenario", of->scenario);
-}

@@ -22,13 +22,6 @@ static const char EXAMPLES[] =
     "  cohong war path trade-war-2019-09 --deficits zero\n"
     "  cohong war path trade-war-2019-09 --deficits zero --from 2018-01-01 --until 2020-03-01 --json\n";
 
-typedef struct followed {
-    cohong_rounds *rounds;
-    cohong_model *model;
-    cohong_war_path *path;
-    double seconds;
-} followed;
-
 static int follow(const path_flags *flags, const given *from, followed *of)
 {
     cohong_error error = { 0 };
@@ -162,71 +155,7 @@ static void print_text(const followed *of, text *to)
     print_foot(of, to);
 }
 
-/* ---- JSON */
-
-static void rounds_json(const followed *of, json *j)
-{
-    const cohong_world *world = of->rounds->scenario->world;
-    size_t N = world->country_count;
-    char day[COHONG_DATE_SIZE];
-    json_key(j, "rounds");
-    json_array(j);
-    for (size_t round = 0; round < of->rounds->count; round++) {
-        json_object(j);
-        json_key_text(j, "day", cohong_date_write(of->rounds->on[round], day));
-        json_key(j, "countries");
-        json_array(j);
-        for (size_t n = 0; n < N; n++) {
-            json_object(j);
-            json_key_text(j, "country", world->countries[n].code);
-            json_key_number(j, "mean_tariff", of->path->mean[round * N + n]);
-            json_key_number(j, "welfare", of->path->welfare[round * N + n]);
-            json_end(j);
-        }
-        json_end(j);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void moves_json(const followed *of, json *j)
-{
-    char day[COHONG_DATE_SIZE];
-    json_key(j, "moves");
-    json_array(j);
-    for (size_t k = 0; k < of->path->move_count; k++) {
-        const cohong_war_move *move = &of->path->moves[k];
-        json_object(j);
-        json_key_text(j, "day", cohong_date_write(of->rounds->on[move->round], day));
-        json_key_text(j, "country", of->rounds->scenario->world->countries[move->country].code);
-        json_key_number(j, "before", move->before);
-        json_key_number(j, "set", move->set);
-        json_key_number(j, "best_response", move->best);
-        json_key_number(j, "welfare_at_best_response", move->best_welfare);
-        json_key_number(j, "gain_by_deviation", move->gain);
-        json_key_text(j, "outcome", cohong_outcome_name(move->outcome));
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void print_json(const followed *of, const war_outputs *outputs, text *to)
-{
-    const cohong_scenario *scenario = of->rounds->scenario;
-    json j = json_to(to);
-    json_object(&j);
-    json_key_text(&j, "game", "path");
-    json_key_text(&j, "title", scenario->title);
-    json_key_text(&j, "world", scenario->world->name);
-    json_key_text(&j, "deficits", scenario->settings.deficits);
-    json_key_text(&j, "labour", scenario->settings.labour);
-    json_key_text(&j, "structure", scenario->settings.structure);
-    rounds_json(of, &j);
-    moves_json(of, &j);
-    war_written_json(outputs, &j);
-    json_key_number(&j, "seconds", of->seconds);
-    json_end(&j);
-}
+/* ---- the verb */
 
 static int answer(const followed *of, const path_flags *flags)
 {
@@ -238,7 +167,7 @@ static int answer(const followed *of, const path_flags *flags)
     int status = war_write(&flags->outputs, of->rounds->scenario, of->rounds->tariff[last], title);
     if (status != EXIT_SOLVED || flags->quiet) return status;
     if (flags->json) {
-        print_json(of, &flags->outputs, &to);
+        path_json(of, &flags->outputs, &to);
     } else {
         print_text(of, &to);
         war_written_text(&flags->outputs, &to);

@@ -8,15 +8,6 @@
 
 /* ---- text */
 
-static double world_welfare(const answers *a, const double *welfare)
-{
-    const cohong_world *base = cohong_model_base(a->of.model);
-    const double *income = cohong_model_base_accounts(a->of.model)->income;
-    double sum = 0, all = 0;
-    for (size_t n = 0; n < base->country_count; n++) sum += income[n] * welfare[n], all += income[n];
-    return sum / all;
-}
-
 static void cell_level(table *made, bool shown, double value)
 {
     char cell[PEOPLE_SIZE];
@@ -29,7 +20,7 @@ static void cell_percent(table *made, bool shown, double value, int decimals)
     table_cell(made, shown ? people_percent(value, decimals, cell) : "");
 }
 
-static void put_row(const answers *a, const answer_row *row, bool jobs, bool moves, table *made)
+static void put_row(const replies *a, const reply *row, bool jobs, bool moves, table *made)
 {
     bool has = row->welfare != NULL;
     table_cell(made, row->name);
@@ -38,7 +29,7 @@ static void put_row(const answers *a, const answer_row *row, bool jobs, bool mov
     cell_level(made, row->hit != NULL, row->hit != NULL ? row->hit->collected : 0);
     cell_percent(made, has, has ? row->welfare[a->terms.by] : 0, 3);
     cell_percent(made, has, has ? row->welfare[a->terms.against] : 0, 3);
-    cell_percent(made, has, has ? world_welfare(a, row->welfare) : 0, 3);
+    cell_percent(made, has, has ? replies_world_welfare(a, row->welfare) : 0, 3);
     for (size_t k = 0; jobs && k < 2; k++) cell_level(made, has, row->reallocated[k]);
     for (size_t k = 0; moves && k < 2; k++) {
         char cell[PEOPLE_SIZE];
@@ -46,9 +37,9 @@ static void put_row(const answers *a, const answer_row *row, bool jobs, bool mov
     }
 }
 
-static void put_columns(const answers *a, bool jobs, bool moves, char headings[8][PEOPLE_SIZE * 2], table *made)
+static void put_columns(const replies *a, bool jobs, bool moves, char headings[8][PEOPLE_SIZE * 2], table *made)
 {
-    const cohong_country *c = a->of.scenario->world->countries;
+    const cohong_country *c = a->scenario->world->countries;
     const char *who[2] = { c[a->terms.by].code, c[a->terms.against].code };
     table_column(made, TABLE_LEFT, "Answer");
     table_column(made, TABLE_RIGHT, "Trade\nhit");
@@ -69,15 +60,15 @@ static void put_columns(const answers *a, bool jobs, bool moves, char headings[8
     }
 }
 
-static void print_table(const answers *a, bool jobs, bool moves, text *to)
+static void print_table(const replies *a, bool jobs, bool moves, text *to)
 {
     char headings[8][PEOPLE_SIZE * 2];
     table made = { 0 };
     put_columns(a, jobs, moves, headings, &made);
-    for (size_t k = 0; k < a->row_count; k++) put_row(a, &a->rows[k], jobs, moves, &made);
+    for (size_t k = 0; k < a->count; k++) put_row(a, &a->rows[k], jobs, moves, &made);
     table_render(&made, screen_bold(), to);
     table_free(&made);
-    for (size_t k = 0; k < a->row_count; k++)
+    for (size_t k = 0; k < a->count; k++)
         if (a->rows[k].why[0] != '\0') {
             char line[400];
             snprintf(line, sizeof line, "%s: %s", a->rows[k].name, a->rows[k].why);
@@ -87,10 +78,10 @@ static void print_table(const answers *a, bool jobs, bool moves, text *to)
 }
 
 /* What one rule does, sector by sector. */
-static void print_sectors(const answers *a, text *to)
+static void print_sectors(const replies *a, text *to)
 {
     const cohong_retaliation *found = a->by_rule[a->rule];
-    const cohong_world *base = cohong_model_base(a->of.model);
+    const cohong_world *base = cohong_model_base(a->model);
     char cell[PEOPLE_SIZE];
     bool hurt = a->rule == COHONG_MOST_HURTFUL;
     table made = { 0 };
@@ -123,13 +114,13 @@ static void print_sectors(const answers *a, text *to)
     text_add(to, "\n");
 }
 
-static void print_head(const answers *a, text *to)
+static void print_head(const replies *a, text *to)
 {
-    const cohong_world *world = a->of.scenario->world;
+    const cohong_world *world = a->scenario->world;
     const char *by = world->countries[a->terms.by].code, *against = world->countries[a->terms.against].code;
     char line[400], value[PEOPLE_SIZE], all[PEOPLE_SIZE], unit[PEOPLE_SIZE * 2];
     text_format(to, "Retaliation of %s against %s: %s\n%s: %zu countries, %zu sectors; %s\n\n", by, against,
-                a->of.scenario->title, world->name, world->country_count, world->sector_count,
+                a->scenario->title, world->name, world->country_count, world->sector_count,
                 unit_text(world->currency, world->unit, world->year, unit));
     snprintf(line, sizeof line,
              "The attack: %s raises tariffs on %s of trade from %s, by %.1f points on average; %s buys %s from it that "
@@ -141,9 +132,9 @@ static void print_head(const answers *a, text *to)
     text_add(to, "\n");
 }
 
-static void print_foot(const answers *a, bool jobs, bool moves, text *to)
+static void print_foot(const replies *a, bool jobs, bool moves, text *to)
 {
-    const cohong_settings *settings = &a->of.scenario->settings;
+    const cohong_settings *settings = &a->scenario->settings;
     char line[320];
     for (int rule = 0; rule < COHONG_RETALIATION_COUNT; rule++) {
         if (a->rule != COHONG_RETALIATION_COUNT && a->rule != rule) continue;
@@ -163,102 +154,13 @@ static void print_foot(const answers *a, bool jobs, bool moves, text *to)
     text_paragraph(to, line, screen_width(), 2);
 }
 
-/* ---- JSON */
-
-static void hit_json(const char *key, const cohong_tariff_hit *hit, json *j)
-{
-    json_key(j, key);
-    json_object(j);
-    json_key_number(j, "value", hit->value);
-    json_key_number(j, "rate", hit->rate);
-    json_key_number(j, "duty_at_base_trade", hit->duty);
-    json_key_number(j, "duty_collected", hit->collected);
-    json_end(j);
-}
-
-static void jobs_json(const answers *a, const answer_row *row, bool moves, json *j)
-{
-    const cohong_country *c = a->of.scenario->world->countries;
-    const char *who[2] = { c[a->terms.by].code, c[a->terms.against].code };
-    json_key(j, "reallocated");
-    json_object(j);
-    for (size_t k = 0; k < 2; k++) json_key_number(j, who[k], row->reallocated[k]);
-    json_end(j);
-    if (!moves) return;
-    json_key(j, "created_or_lost");
-    json_object(j);
-    for (size_t k = 0; k < 2; k++) json_key_number(j, who[k], row->moved[k]);
-    json_end(j);
-}
-
-static void row_json(const answers *a, const answer_row *row, bool moves, json *j)
-{
-    const cohong_world *world = a->of.scenario->world;
-    json_object(j);
-    json_key_text(j, "answer", row->name);
-    json_key_text(j, "why_not", row->why[0] != '\0' ? row->why : NULL);
-    if (row->hit != NULL) hit_json("hit", row->hit, j);
-    if (row->welfare != NULL) {
-        json_key_number(j, "welfare_world", world_welfare(a, row->welfare));
-        jobs_json(a, row, moves, j);
-        json_key(j, "welfare");
-        json_object(j);
-        for (size_t n = 0; n < world->country_count; n++) json_key_number(j, world->countries[n].code, row->welfare[n]);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void sectors_json(const answers *a, json *j)
-{
-    const cohong_retaliation *found = a->by_rule[a->rule];
-    json_key(j, "sectors");
-    json_array(j);
-    for (size_t k = 0; k < a->of.scenario->world->sector_count; k++) {
-        json_object(j);
-        json_key_text(j, "sector", a->of.scenario->world->sectors[k].code);
-        json_key_number(j, "share_hit", found->share[k]);
-        json_key_number(j, "rise", found->rise[k]);
-        json_key_number(j, "loss_over_duty", found->hurt[k]);
-        json_end(j);
-    }
-    json_end(j);
-}
-
-static void print_json(const answers *a, bool moves, const war_outputs *outputs, text *to)
-{
-    const cohong_world *world = a->of.scenario->world;
-    json j = json_to(to);
-    json_object(&j);
-    json_key_text(&j, "game", "retaliate");
-    json_key_text(&j, "title", a->of.scenario->title);
-    json_key_text(&j, "world", world->name);
-    json_key_text(&j, "currency", world->currency);
-    json_key_number(&j, "unit", world->unit);
-    json_key_whole(&j, "year", world->year);
-    json_key_text(&j, "by", world->countries[a->terms.by].code);
-    json_key_text(&j, "against", world->countries[a->terms.against].code);
-    json_key_text(&j, "deficits", a->of.scenario->settings.deficits);
-    json_key_text(&j, "labour", a->of.scenario->settings.labour);
-    json_key_text(&j, "structure", a->of.scenario->settings.structure);
-    hit_json("attack", &a->attack, &j);
-    json_key_number(&j, "available", a->available);
-    json_key(&j, "answers");
-    json_array(&j);
-    for (size_t k = 0; k < a->row_count; k++) row_json(a, &a->rows[k], moves, &j);
-    json_end(&j);
-    if (a->rule != COHONG_RETALIATION_COUNT) sectors_json(a, &j);
-    war_written_json(outputs, &j);
-    json_end(&j);
-}
-
-int retaliate_print(const answers *a, bool as_json, const war_outputs *outputs)
+int retaliate_print(const replies *a, bool as_json, const war_outputs *outputs)
 {
     text to = { 0 };
-    bool moves = cohong_labour_moves(a->of.scenario->settings.labour);
-    bool jobs = a->row_count > 0 && !(isnan(a->rows[0].reallocated[0]) && isnan(a->rows[0].reallocated[1]));
+    bool moves = cohong_labour_moves(a->scenario->settings.labour);
+    bool jobs = a->count > 0 && !(isnan(a->rows[0].reallocated[0]) && isnan(a->rows[0].reallocated[1]));
     if (as_json) {
-        print_json(a, moves, outputs, &to);
+        replies_json(a, outputs, &to);
         return screen_print(&to);
     }
     print_head(a, &to);

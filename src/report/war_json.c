@@ -1,6 +1,26 @@
 /* How a game in tariffs ended, as JSON: fractions, NAN as null. */
 #include "report/answers.h"
 
+void game_closure_json(const cohong_scenario *of, json *j)
+{
+    json_key_text(j, "deficits", of->settings.deficits);
+    json_key_text(j, "labour", of->settings.labour);
+    json_key_text(j, "structure", of->settings.structure);
+}
+
+void game_case_json(const cohong_scenario *of, json *j)
+{
+    json_key_text(j, "title", of->title);
+    json_key_text(j, "world", of->world->name);
+    game_closure_json(of, j);
+}
+
+void written_json(const written_files *of, json *j)
+{
+    json_key_text(j, "out", of->out);
+    json_key_text(j, "scenario", of->scenario);
+}
+
 static void countries_json(const war_answer *of, json *j)
 {
     json_key(j, "countries");
@@ -20,7 +40,7 @@ static void countries_json(const war_answer *of, json *j)
     json_end(j);
 }
 
-void war_json(const war_answer *of, text *to)
+void war_json(const war_answer *of, const written_files *files, text *to)
 {
     const cohong_war *war = of->war;
     json j = json_to(to);
@@ -45,8 +65,7 @@ void war_json(const war_answer *of, text *to)
     json_key_whole(&j, "adjoints", (int64_t)war->adjoints);
     json_key_number(&j, "seconds", of->seconds);
     run_residuals_json(war->solution, &j);
-    json_key_text(&j, "out", of->out);
-    json_key_text(&j, "scenario", of->written);
+    written_json(files, &j);
     countries_json(of, &j);
     json_end(&j);
 }

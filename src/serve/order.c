@@ -291,7 +291,7 @@ static cohong_status work_game(const order *of, const order_watch *watch, text *
                                 .player = of->player,
                                 .alone = of->kind == ORDER_BEST_RESPONSE,
                                 .seconds = serve_clock() - started },
-                 result);
+                 &(written_files){ 0 }, result);
     cohong_war_free(war);
     cohong_model_free(model);
     return status;
