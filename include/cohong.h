@@ -1215,7 +1215,7 @@ typedef struct cohong_war_path {
     void *memory;
 } cohong_war_path;
 
-/* The model is one of the rounds' scenario. Of the rules only bounds, tolerance, limits and starts are read. Errors: those of
+/* The model is one of the rounds' scenario. Of the rules only bounds, tolerance, limits, starts and progress are read. Errors: those of
  * cohong_best_response; COHONG_INCOMPLETE where the world does not tell goods from services. */
 cohong_status cohong_war_path_new(cohong_model *model, const cohong_rounds *rounds, const cohong_war_rules *rules,
                                   cohong_war_path **path, cohong_error *error);

@@ -193,12 +193,12 @@ static void add(task_list *of, task *t)
 
 static void progress_json(const task *t, json *j)
 {
-    bool is_sweep = t->what.kind == ORDER_SWEEP;
+    bool is_sweep = t->what.kind == ORDER_SWEEP, has_rows = is_sweep || t->what.kind == ORDER_RETALIATE;
     json_key(j, "progress");
     json_object(j);
-    json_key_whole(j, is_sweep ? "rows_done" : "iterations", (int64_t)t->done);
-    if (is_sweep)
-        json_key_whole(j, "rows", (int64_t)cohong_sweep_labels_of(t->what.sweep)->row_count);
+    json_key_whole(j, has_rows ? "rows_done" : "iterations", (int64_t)t->done);
+    if (has_rows)
+        json_key_whole(j, "rows", (int64_t)(is_sweep ? cohong_sweep_labels_of(t->what.sweep)->row_count : t->whole));
     else
         json_key_number(j, "step", t->step);
     json_end(j);

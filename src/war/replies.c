@@ -74,25 +74,6 @@ static void put_plain(replies *of, const cohong_shock *shock, const cohong_solut
     count_jobs(of, solution, row);
 }
 
-static cohong_status add_plain(replies *of, bool answered, const char *name, cohong_error *error)
-{
-    cohong_shock shock = of->scenario->shock;
-    cohong_solution *solution = NULL;
-    double *tariff = plain_tariffs(of, answered);
-    of->plain[answered] = calloc(cohong_model_base(of->model)->country_count, sizeof *of->plain[answered]);
-    cohong_status status = tariff != NULL && of->plain[answered] != NULL ? COHONG_OK : fail_memory(error);
-    shock.tariff = tariff;
-    if (status == COHONG_OK) status = cohong_solution_new(of->model, true, &solution, error);
-    if (status == COHONG_OK) status = cohong_model_solve(of->model, &shock, solution, error);
-    if (status == COHONG_OK) {
-        of->rows[of->count] = (reply){ .name = name };
-        put_plain(of, &shock, solution, of->plain[answered], &of->rows[of->count++]);
-    }
-    cohong_solution_free(solution);
-    free(tariff);
-    return status;
-}
-
 /* Whether the scenario has an answer of its own. */
 static bool has_own_answer(const replies *of)
 {
@@ -106,14 +87,41 @@ static bool has_own_answer(const replies *of)
     return false;
 }
 
+static cohong_status goes_on(const replies *of, cohong_error *error)
+{
+    size_t rules = of->rule == COHONG_RETALIATION_COUNT ? COHONG_RETALIATION_COUNT : 1;
+    if (of->progress == NULL || of->progress(of->context, of->count, rules + 1 + has_own_answer(of))) return COHONG_OK;
+    return fail(error, COHONG_STOPPED, NOWHERE, "the answers were stopped");
+}
+
+static cohong_status add_plain(replies *of, bool answered, const char *name, cohong_error *error)
+{
+    cohong_shock shock = of->scenario->shock;
+    cohong_solution *solution = NULL;
+    double *tariff = plain_tariffs(of, answered);
+    of->plain[answered] = calloc(cohong_model_base(of->model)->country_count, sizeof *of->plain[answered]);
+    cohong_status status = tariff != NULL && of->plain[answered] != NULL ? goes_on(of, error) : fail_memory(error);
+    shock.tariff = tariff;
+    if (status == COHONG_OK) status = cohong_solution_new(of->model, true, &solution, error);
+    if (status == COHONG_OK) status = cohong_model_solve(of->model, &shock, solution, error);
+    if (status == COHONG_OK) {
+        of->rows[of->count] = (reply){ .name = name };
+        put_plain(of, &shock, solution, of->plain[answered], &of->rows[of->count++]);
+    }
+    cohong_solution_free(solution);
+    free(tariff);
+    return status;
+}
+
 /* ---- rules */
 
 static cohong_status add_rule(replies *of, cohong_retaliation_rule rule, cohong_error *error)
 {
     reply *row = &of->rows[of->count];
     cohong_error wrong = { 0 };
-    cohong_status status = cohong_retaliate(of->model, &of->scenario->shock, &of->terms, rule, &of->by_rule[rule],
-                                            &wrong);
+    cohong_status status = goes_on(of, error);
+    if (status != COHONG_OK) return status;
+    status = cohong_retaliate(of->model, &of->scenario->shock, &of->terms, rule, &of->by_rule[rule], &wrong);
     bool tolerated = of->rule == COHONG_RETALIATION_COUNT &&
                      (status == COHONG_OUT_OF_DOMAIN || status == COHONG_UNSUPPORTED);
     if (status != COHONG_OK && !tolerated) {

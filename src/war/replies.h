@@ -26,6 +26,9 @@ typedef struct replies {
     size_t count;
     cohong_tariff_hit attack;
     double available;
+    /* NULL: none. Called before every row, with how many there are at most; false stops (COHONG_STOPPED) */
+    bool (*progress)(void *context, size_t done, size_t whole);
+    void *context;
 } replies;
 
 /* Where all rules are asked, one that has no answer is a row that says why. Terms and rule have been set. Free in every case. */

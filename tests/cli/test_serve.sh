@@ -109,6 +109,36 @@ cp "$WORK/.stdout" served.json
 run war nash us-china-2018-19 --deficits zero --players USA,CHN --json
 expect_true "expected what cohong war prints" test "$(jq -c .countries "$WORK/.stdout")" = "$(jq -c .result.countries served.json)"
 
+# task BODY: its answer, when it is done, is in served.json.
+task() {
+    ask /api/v1/tasks --data-binary "$1"
+    expect_status 201
+    local id
+    id=$(jq .id "$WORK/.stdout")
+    for ((k = 0; k < 600; k++)); do
+        ask "/api/v1/tasks/$id"
+        if jq -e '.state != "waiting" and .state != "running"' "$WORK/.stdout" >/dev/null; then break; fi
+        sleep 0.05
+    done
+    cp "$WORK/.stdout" served.json
+}
+
+# prints_what_it_serves ARGUMENT...: what the command prints is the task's result, but for the time that it took.
+prints_what_it_serves() {
+    run "$@" --json
+    expect_true "expected what cohong $* prints" test "$(jq -S 'del(.seconds)' "$WORK/.stdout")" = "$(jq -S '.result | del(.seconds)' served.json)"
+}
+
+case_name "bargains, answers and trade wars by days in the background are those of the command"
+task '{"kind": "cooperate", "scenario": "us-china-2018-19", "settings": {"deficits": "zero"}, "players": "USA,CHN", "weights": {"USA": 2}, "disagreement": "free-trade", "goods": true}'
+prints_what_it_serves war cooperate us-china-2018-19 --deficits zero --players USA,CHN --weights USA=2 --disagreement free-trade --goods
+task '{"kind": "retaliate", "scenario": "us-china-2018-19", "by": "CHN", "against": "USA", "goods": true, "rule": "most-hurtful", "value": 50000, "rate": 0.25}'
+prints_what_it_serves war retaliate us-china-2018-19 --by CHN --against USA --goods --rule most-hurtful --value 50000 --rate 0.25
+task $'kind = "path"\nscenario = "trade-war-2019-09"\nsettings = { deficits = "zero" }\nuntil = 2018-08-01\nstarts = 1\n'
+prints_what_it_serves war path trade-war-2019-09 --deficits zero --until 2018-08-01 --starts 1
+task '{"kind": "nash", "scenario": "us-china-2018-19", "settings": {"deficits": "zero"}, "players": "USA,CHN", "method": "sequential", "goods": true, "mfn": true}'
+prints_what_it_serves war nash us-china-2018-19 --deficits zero --players USA,CHN --method sequential --goods --mfn
+
 case_name "refuses other hosts, other origins and what lies outside"
 ask / -H 'Host: evil.example'
 expect_status 421

@@ -18,12 +18,13 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "test_serve_asking.h"
+
 static const char DATA[] = COHONG_SOURCE_DIR "/data";
 static const char SCENARIO[] = COHONG_SOURCE_DIR "/data/scenarios/us-china-2018-19.toml";
 static const char SECRET[] = "nobody is to read this";
 
 static char folder[64], page[96], store[96];
-static server *served;
 
 /* ---- a server with a page of its own: FOLDER/page; FOLDER/secret.txt is outside, though links lead there */
 
@@ -102,61 +103,6 @@ static int teardown(void **state)
     }
     rmdir(page);
     return rmdir(folder);
-}
-
-/* ---- asking */
-
-static answer ask(const char *method, const char *address, const char *content)
-{
-    answer to;
-    const request from = { .method = method,
-                           .target = address,
-                           .host = "127.0.0.1:8017",
-                           .body = content != NULL ? content : "",
-                           .length = content != NULL ? strlen(content) : 0 };
-    server_answer(served, &from, &to);
-    return to;
-}
-
-static json_t *json_of(const answer *of)
-{
-    json_error_t wrong;
-    assert_string_equal(of->type, "application/json");
-    json_t *parsed = json_loadb(of->body.bytes, of->body.length, JSON_REJECT_DUPLICATES, &wrong);
-    if (parsed == NULL) fail_msg("line %d: %s in %s", wrong.line, wrong.text, of->body.bytes);
-    return parsed;
-}
-
-/* A request that is to succeed; json_decref() the answer. */
-static json_t *good(const char *method, const char *address, const char *content, int status)
-{
-    answer to = ask(method, address, content);
-    if (to.status != status) fail_msg("%s %s: %d: %s", method, address, to.status, to.body.bytes);
-    json_t *parsed = json_of(&to);
-    answer_free(&to);
-    return parsed;
-}
-
-/* A request that is to be refused with this status, a message that holds the words, and the place "line:column" or a pointer. */
-static void bad(int status, const char *words, const char *where, const char *method, const char *address,
-                const char *content)
-{
-    char place_text[64] = "";
-    answer to = ask(method, address, content);
-    json_t *parsed = json_of(&to), *error = json_object_get(parsed, "error");
-    const char *message = json_string_value(json_object_get(error, "message"));
-    const char *pointer = json_string_value(json_object_get(error, "pointer"));
-    int line = (int)json_integer_value(json_object_get(error, "line"));
-    if (line > 0)
-        snprintf(place_text, sizeof place_text, "%d:%d", line,
-                 (int)json_integer_value(json_object_get(error, "column")));
-    assert_non_null(message);
-    if (to.status != status || strstr(message, words) == NULL) fail_msg("%s: %d: %s", address, to.status, message);
-    assert_int_equal(json_integer_value(json_object_get(error, "status")), status);
-    assert_null(strchr(message, '\n'));
-    assert_string_equal(pointer != NULL ? pointer : place_text, where);
-    json_decref(parsed);
-    answer_free(&to);
 }
 
 /* ---- counterfactuals */
@@ -376,6 +322,11 @@ static void bad_requests_say_why(void **state)
         "{\"kind\": \"best-response\", \"scenario\": \"us-china-2018-19\", \"players\": [\"USA\", \"CHN\"]}");
     bad(422, "deficits", "/settings/deficits", "POST", "/api/v1/tasks",
         "{\"kind\": \"nash\", \"scenario\": \"us-china-2018-19\", \"settings\": {\"deficits\": \"x\"}}");
+}
+
+static void methods_of_an_address(void **state)
+{
+    (void)state;
     answer to = ask("DELETE", "/api/v1/worlds", NULL);
     assert_string_equal(to.allow, "GET");
     answer_free(&to);
@@ -453,7 +404,7 @@ static void other_hosts_and_origins_are_refused(void **state)
     assert_false(host_is_ours("", ","));
 }
 
-/* ---- the page, runs, tasks */
+/* ---- the page, runs */
 
 static void the_page_is_served_and_kept(void **state)
 {
@@ -529,100 +480,6 @@ static void what_ships_is_listed(void **state)
     json_decref(good("GET", "/api/v1/scenarios", NULL, 200));
     from = good("GET", "/api/v1/sweeps", NULL, 200);
     assert_int_equal(json_array_size(json_object_get(from, "sweeps")), 1); /* the scenario beside it is none */
-    json_decref(from);
-}
-
-static void pause_a_little(void)
-{
-    nanosleep(&(struct timespec){ .tv_nsec = 1000000 }, NULL);
-}
-
-/* Waits until a task has left a state; json_decref() the answer. */
-static json_t *wait_for(const char *address, const char *state_name)
-{
-    for (int k = 0; k < 60000; k++) {
-        json_t *from = good("GET", address, NULL, 200);
-        const char *now = json_string_value(json_object_get(from, "state"));
-        if (strcmp(now, "waiting") != 0 && strcmp(now, "running") != 0) {
-            assert_string_equal(now, state_name);
-            return from;
-        }
-        json_decref(from);
-        pause_a_little();
-    }
-    fail_msg("%s does not end", address);
-    return NULL;
-}
-
-static void start(const char *content, char location[64])
-{
-    answer to = ask("POST", "/api/v1/tasks", content);
-    if (to.status != 201) fail_msg("%d: %s", to.status, to.body.bytes);
-    snprintf(location, 64, "%s", to.location);
-    answer_free(&to);
-}
-
-static void a_game_and_a_sweep_run_in_the_background(void **state)
-{
-    char nash[64], sweep[64];
-    (void)state;
-    start("{\"kind\": \"nash\", \"scenario\": \"us-china-2018-19\", \"settings\": {\"deficits\": \"zero\"},"
-          " \"players\": [\"USA\", \"CHN\"], \"goods\": true, \"starts\": 1}",
-          nash);
-    start("kind = \"sweep\"\nsweep = \"us-china-2018-19\"\n", sweep);
-    json_t *from = wait_for(nash, "done"), *result = json_object_get(from, "result");
-    assert_string_equal(json_string_value(json_object_get(result, "outcome")), "converged");
-    assert_true(json_number_value(json_object_get(result, "largest_gain")) < 1e-8);
-    json_decref(from);
-    from = wait_for(sweep, "done");
-    result = json_object_get(from, "result");
-    assert_int_equal(json_array_size(json_object_get(result, "results")), 5);
-    json_t *progress = json_object_get(from, "progress");
-    assert_true(json_equal(json_object_get(progress, "rows_done"), json_object_get(progress, "rows")));
-    json_decref(from);
-    from = good("GET", "/api/v1/tasks", NULL, 200);
-    assert_true(json_array_size(json_object_get(from, "tasks")) >= 2);
-    json_decref(from);
-    json_decref(good("DELETE", nash, NULL, 200));
-    bad(404, "there is no task", "", "GET", nash, NULL);
-}
-
-static void tasks_are_cancelled_and_limited(void **state)
-{
-    static const char SWEEP[] = "kind = \"sweep\"\nsweep = \"us-china-2018-19\"\n";
-    char location[9][64];
-    size_t started = 0;
-    (void)state;
-    answer to = { 0 };
-    while (started < 9) { /* eight wait or run; should one end meanwhile, there is room for one more */
-        to = ask("POST", "/api/v1/tasks", SWEEP);
-        if (to.status != 201) break;
-        snprintf(location[started++], 64, "%s", to.location);
-        answer_free(&to);
-    }
-    assert_true(started >= 8);
-    if (started == 8) assert_int_equal(to.status, 429);
-    answer_free(&to);
-    for (size_t k = started; k-- > 0;) json_decref(good("DELETE", location[k], NULL, 200));
-    for (size_t k = 0; k < started; k++) {
-        to = ask("GET", location[k], NULL);
-        if (to.status == 200) {
-            answer_free(&to);
-            json_t *from = NULL;
-            for (int wait = 0; wait < 60000; wait++) {
-                from = good("GET", location[k], NULL, 200);
-                const char *now = json_string_value(json_object_get(from, "state"));
-                bool ended = strcmp(now, "cancelled") == 0 || strcmp(now, "done") == 0;
-                json_decref(from);
-                if (ended) break;
-                pause_a_little();
-            }
-            json_decref(good("DELETE", location[k], NULL, 200));
-        } else {
-            answer_free(&to);
-        }
-    }
-    json_t *from = good("GET", "/api/v1/tasks", NULL, 200);
     json_decref(from);
 }
 
@@ -736,14 +593,13 @@ int main(void)
         cmocka_unit_test(nested_too_deeply),
         cmocka_unit_test(documents_name_no_other_files),
         cmocka_unit_test(bad_requests_say_why),
+        cmocka_unit_test(methods_of_an_address),
         cmocka_unit_test(nothing_outside_the_page_is_served),
         cmocka_unit_test(other_hosts_and_origins_are_refused),
         cmocka_unit_test(the_page_is_served_and_kept),
         cmocka_unit_test(heads_are_as_they_have_to_be),
         cmocka_unit_test(stored_runs_are_listed_shown_and_compared),
         cmocka_unit_test(what_ships_is_listed),
-        cmocka_unit_test(a_game_and_a_sweep_run_in_the_background),
-        cmocka_unit_test(tasks_are_cancelled_and_limited),
         cmocka_unit_test(random_requests_always_get_an_answer),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "serve/server.h"
+#include "serve/order.h"
 
 #include <cmocka.h>
 
@@ -87,6 +87,44 @@ static void every_allocation_may_fail(void **state)
     refuse_each_of("GET", "/api/v1/tasks/9", "", 404, 1);
 }
 
+/* A task from its body to its result, without the thread that tasks have. */
+static const char *asked_for;
+
+static bool goes_on(void *context, size_t done, size_t whole, double step)
+{
+    (void)context, (void)done, (void)whole, (void)step;
+    return true;
+}
+
+static cohong_status try_task(cohong_error *error)
+{
+    body in;
+    order what = { 0 };
+    text result = { 0 };
+    const order_watch watch = { goes_on, NULL };
+    cohong_status status = body_read(asked_for, strlen(asked_for), &in, error);
+    if (status == COHONG_OK) status = order_read(served, &in, &what, error);
+    if (status == COHONG_OK) status = order_work(&what, &watch, &result, error);
+    if (status == COHONG_OK) assert_non_null(strstr(result.bytes, "\"game\""));
+    text_free(&result);
+    order_free(&what);
+    body_free(&in);
+    return status;
+}
+
+static void tasks_may_fail_anywhere(void **state)
+{
+    (void)state;
+    may_do_without = true; /* the persons of an answer are not counted without memory */
+    asked_for = "{\"kind\": \"retaliate\", \"scenario\": \"us-china-2018-19\", \"by\": \"CHN\", \"against\": \"USA\"}";
+    refuse_each(try_task, 40);
+    may_do_without = false;
+    asked_for =
+        "{\"kind\": \"cooperate\", \"scenario\": \"us-on-china-2018-19\", \"settings\": {\"deficits\": \"zero\"},"
+        " \"players\": \"USA,CHN\", \"goods\": true, \"mfn\": true, \"bargain\": \"efficient\"}";
+    refuse_each(try_task, 40);
+}
+
 static cohong_status try_start(cohong_error *error)
 {
     const server_config config = { .data = COHONG_SOURCE_DIR "/data",
@@ -126,6 +164,7 @@ static void a_model_may_fail_to_be_made(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(every_allocation_may_fail),
+                                        cmocka_unit_test(tasks_may_fail_anywhere),
                                         cmocka_unit_test(starting_may_fail_anywhere),
                                         cmocka_unit_test(a_model_may_fail_to_be_made) };
     return cmocka_run_group_tests(tests, setup, teardown);
