@@ -13,23 +13,18 @@ const char *order_name(order_kind kind)
     return KINDS[kind];
 }
 
-const cohong_scenario *order_scenario(const order *of)
-{
-    return of->rounds != NULL ? of->rounds->scenario : of->scenario;
-}
-
 const char *order_title(const order *of)
 {
-    return of->sweep != NULL ? cohong_sweep_labels_of(of->sweep)->title : order_scenario(of)->title;
+    return of->sweep != NULL ? cohong_sweep_labels_of(of->sweep)->title : of->scenario->title;
 }
 
 void order_free(order *of)
 {
     cohong_sweep_free(of->sweep);
     cohong_scenario_free(of->scenario);
-    cohong_rounds_free(of->rounds);
     free(of->player);
     free(of->weight);
+    free(of->path);
     *of = (order){ 0 };
 }
 

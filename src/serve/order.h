@@ -25,13 +25,13 @@ typedef struct order {
     double *weight; /* N, of a bargain; NULL: none given */
     bool free_trade, outside;
     cohong_retaliation_terms terms;
-    cohong_rounds *rounds; /* of a path */
+    char *path; /* of a path: its scenario's file, and the days */
+    cohong_date first, last;
 } order;
 
 /* "sweep", "nash", "best-response", "cooperate", "retaliate", "path" */
 const char *order_name(order_kind kind);
 const char *order_title(const order *of);
-const cohong_scenario *order_scenario(const order *of); /* of a game or a path */
 
 /* Errors are those of the body's document. Free in every case. */
 cohong_status order_read(server *of, body *in, order *to, cohong_error *error);

@@ -140,24 +140,22 @@ cohong_status order_read_reply(server *of, body *in, order *to, cohong_error *er
     return status;
 }
 
-/* ---- a trade war by days */
+/* ---- a trade war by days: the law is read for each day when the task runs, which takes a while */
 
 cohong_status order_read_path(server *of, body *in, order *to, cohong_error *error)
 {
     static const char *const KEYS[] = { "kind", "scenario", "settings", "from", "until", "least", "most", "starts" };
     const toml_node *root = in->document.root;
     const char *name = NULL;
-    cohong_date first = COHONG_DATE_FIRST, last = COHONG_DATE_LAST;
+    to->first = COHONG_DATE_FIRST;
+    to->last = COHONG_DATE_LAST;
     cohong_status status = ONLY(root, KEYS, error);
     if (status == COHONG_OK) status = read_rules(root, &to->rules, error);
-    if (status == COHONG_OK) status = key_day(root, "from", &first, error);
-    if (status == COHONG_OK) status = key_day(root, "until", &last, error);
+    if (status == COHONG_OK) status = key_day(root, "from", &to->first, error);
+    if (status == COHONG_OK) status = key_day(root, "until", &to->last, error);
     if (status == COHONG_OK) status = key_shelf(of, SHELF_SCENARIOS, root, "scenario", &name, error);
+    if (status == COHONG_OK) status = read_case(of, in, to, error);
     if (status != COHONG_OK) return status;
-    char *path = catalogue_path(&of->data, SHELF_SCENARIOS, name);
-    status = path != NULL ? cohong_rounds_read(path, COHONG_CACHE_AUTO, first, last, &to->rounds, error)
-                          : fail_memory(error);
-    free(path);
-    if (status == COHONG_OK) status = key_settings(root, &to->rounds->scenario->settings, error);
-    return status == COHONG_OK ? served_settings(&to->rounds->scenario->settings, error) : status;
+    to->path = catalogue_path(&of->data, SHELF_SCENARIOS, name);
+    return to->path != NULL ? COHONG_OK : fail_memory(error);
 }

@@ -96,13 +96,21 @@ static cohong_status work_reply(const played *game, text *result, cohong_error *
     return status;
 }
 
-static cohong_status work_path(const played *game, text *result, cohong_error *error)
+/* Its rounds are a scenario of their own, with a world of their own. */
+static cohong_status work_path(const order *of, const cohong_war_rules *rules, text *result, cohong_error *error)
 {
-    followed path = { .rounds = game->of->rounds, .model = game->model };
-    cohong_status status = cohong_war_path_new(game->model, path.rounds, &game->rules, &path.path, error);
-    path.seconds = serve_clock() - game->started;
+    double started = serve_clock();
+    followed path = { 0 };
+    cohong_status status = cohong_rounds_read(of->path, COHONG_CACHE_AUTO, of->first, of->last, &path.rounds, error);
+    if (status == COHONG_OK) path.rounds->scenario->settings = of->scenario->settings;
+    if (status == COHONG_OK)
+        status = cohong_model_new(path.rounds->scenario->world, &of->scenario->settings, &path.model, error);
+    if (status == COHONG_OK) status = cohong_war_path_new(path.model, path.rounds, rules, &path.path, error);
+    path.seconds = serve_clock() - started;
     if (status == COHONG_OK) path_json(&path, &NOWHERE_WRITTEN, result);
     cohong_war_path_free(path.path);
+    cohong_model_free(path.model);
+    cohong_rounds_free(path.rounds);
     return status;
 }
 
@@ -113,8 +121,6 @@ static cohong_status play(const played *game, text *result, cohong_error *error)
         return work_bargain(game, result, error);
     case ORDER_RETALIATE:
         return work_reply(game, result, error);
-    case ORDER_PATH:
-        return work_path(game, result, error);
     default:
         return work_war(game, result, error);
     }
@@ -122,10 +128,11 @@ static cohong_status play(const played *game, text *result, cohong_error *error)
 
 static cohong_status work_game(const order *of, const order_watch *watch, text *result, cohong_error *error)
 {
-    const cohong_scenario *scenario = order_scenario(of);
+    const cohong_scenario *scenario = of->scenario;
     played game = { .of = of, .rules = of->rules, .watch = watch, .started = serve_clock() };
     game.rules.progress = see_steps;
     game.rules.context = (void *)watch;
+    if (of->kind == ORDER_PATH) return work_path(of, &game.rules, result, error);
     cohong_status status = cohong_model_new(scenario->world, &scenario->settings, &game.model, error);
     if (status == COHONG_OK) status = play(&game, result, error);
     cohong_model_free(game.model);
