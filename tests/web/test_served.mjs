@@ -17,6 +17,9 @@ const browser = await launch()
 const { page, wrongs, context } = await open(browser, address, { viewport: { width: 1280, height: 800 } })
 const percent = (x, digits) => new Intl.NumberFormat('en-GB', { style: 'percent', signDisplay: 'exceptZero', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(x).replace('-', '\u2212')
 
+/** What `cohong war` prints. */
+const native = (...words) => JSON.parse(execFileSync(COHONG, ['war', ...words, '--json'], { encoding: 'utf8' }))
+
 /** The row of a table that begins with a name, as texts. */
 const row = (part, name) => page.locator(`${part} tbody tr`).filter({ has: page.getByRole('rowheader', { name, exact: true }) }).locator('th, td').allTextContents()
 
@@ -29,8 +32,7 @@ await it('plays the game of the scenario, with the numbers of `cohong war`', asy
   await page.getByRole('radio', { name: '2018–19, both sides' }).check()
   await page.locator('#served-game').getByRole('button', { name: 'Play' }).click()
   await page.locator('#served-game table').waitFor()
-  const native = JSON.parse(execFileSync(COHONG, ['war', 'nash', 'us-china-2018-19', '--deficits', 'zero', '--players', 'USA,CHN', '--json'], { encoding: 'utf8' }))
-  const usa = native.countries.find((c) => c.country === 'USA')
+  const usa = native('nash', 'us-china-2018-19', '--deficits', 'zero', '--players', 'USA,CHN').countries.find((c) => c.country === 'USA')
   const [, sets, tariff, , welfare] = await row('#served-game', 'United States')
   assert.equal(sets, 'yes')
   assert.equal(tariff, percent(usa.median_tariff, 1).replace('+', ''))
@@ -43,6 +45,40 @@ await it('plays one country\'s best response', async () => {
   await page.locator('#served-game').getByRole('button', { name: 'Play' }).click()
   await page.waitForFunction(() => [...document.querySelectorAll('#served-game tbody tr')].filter((r) => r.cells[1].textContent === 'yes').length === 1)
   assert.equal((await row('#served-game', 'China'))[1], 'yes')
+})
+
+const digits = (x) => (Math.abs(x) >= 0.01 ? 1 : Math.abs(x) >= 0.001 ? 2 : 3)
+const shown = (x) => percent(x, digits(x))
+
+await it('bargains, with the numbers of `cohong war cooperate`', async () => {
+  await page.locator('#served-agreements').getByRole('button', { name: 'Bargain' }).click()
+  await page.locator('#served-agreements table').waitFor()
+  const { bargains } = native('cooperate', 'us-china-2018-19', '--deficits', 'zero', '--players', 'USA,CHN')
+  const of = (name, code, taker) => bargains.find((b) => b.bargain === name && b.taker === taker).countries.find((c) => c.country === code)
+  const [, without, efficient, equal, nash, most] = await row('#served-agreements', 'China')
+  assert.deepEqual([without, efficient, equal, nash, most], [shown(of('efficient', 'CHN').welfare_without_agreement),
+    ...['efficient', 'equal-gains', 'nash-bargain'].map((name) => shown(of(name, 'CHN').welfare)), shown(of('takes-all', 'CHN', 'CHN').welfare)])
+})
+
+await it('answers by rule, with the numbers of `cohong war retaliate`', async () => {
+  await page.locator('#served-replies').getByRole('button', { name: 'Answer' }).click()
+  await page.locator('#served-replies table').waitFor()
+  const { answers } = native('retaliate', 'us-china-2018-19', '--by', 'CHN', '--against', 'USA', '--goods')
+  assert.equal(await page.locator('#served-replies tbody tr').count(), answers.length)
+  const hurt = answers.find((a) => a.answer === 'most-hurtful')
+  const [, , rise, by, against] = await row('#served-replies', 'Where it hurts most')
+  assert.deepEqual([rise, by, against], [percent(hurt.hit.rate, 1).replace('+', ''), shown(hurt.welfare.CHN), shown(hurt.welfare.USA)])
+})
+
+await it('follows the trade war by days', async () => {
+  await page.locator('#served-days').getByRole('button', { name: 'Follow' }).click()
+  await page.locator('#served-days table').waitFor({ timeout: 60_000 })
+  const { moves } = native('path', 'trade-war-2019-09', '--deficits', 'zero', '--starts', '0')
+  const rows = await page.locator('#served-days tbody tr').allTextContents()
+  assert.equal(rows.length, moves.length)
+  const sixth = rows.find((text) => text.startsWith('6 July 2018United States'))
+  const move = moves.find((m) => m.day === '2018-07-06' && m.country === 'USA')
+  assert.ok(sixth.includes(percent(move.set, 1).replace('+', '')) && sixth.includes(percent(move.best_response, 1).replace('+', '')), sixth)
 })
 
 await it('draws a sweep, and shows its quantiles', async () => {

@@ -1,18 +1,17 @@
 // What the page can ask of `cohong serve`, when that is where it comes from (docs/serve.md): Nash tariffs for the scenario as it stands,
-// sweeps, stored runs. They are computed natively, in the background, and can be cancelled.
+// agreements, answers by rule, a trade war by days, sweeps, stored runs. They are computed natively, in the background, and can be cancelled.
 import { type Context, nameOf } from './context'
 import { choice, element } from './dom'
 import { tableOf } from './figure'
 import { billions, change, quantiles, rate, seconds, signed, tiny, whole } from './format'
-import { toToml } from './scenario'
+import { ask, bench, documentOf, messageOf } from './served_task'
+import { agreements, byDays, replies } from './served_wars'
 import { titleOf } from './words'
 
 /** The header by which the server says where its interface is; other servers of this folder do not send it. */
 const HEADER = 'Cohong-Api'
-const PAUSE = 150 // milliseconds between two looks at a task
 
-interface Progress { rows_done?: number; rows?: number; iterations?: number; step?: number }
-interface Task<Result> { id: number; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'; seconds: number; progress: Progress; error: string | null; result?: Result }
+
 interface War {
   outcome: string; largest_gain: number | null; searches: number; seconds: number
   countries: { country: string; player: number; median_tariff: number | null; welfare_start: number; welfare: number }[]
@@ -22,79 +21,7 @@ interface Sweep { title: string; draws: number; draws_failed: number; results: S
 interface Named { name: string; title?: string | null }
 interface Run { id: number; name: string; title: string; created: string; currency?: string; unit?: number; values?: { country: string; measure: string; value: number | null }[] }
 
-async function ask<T>(address: string, method = 'GET', body?: string): Promise<T> {
-  const answer = await fetch(address, { method, body: body ?? null })
-  const said = (await answer.json()) as T & { error?: { message: string } | null }
-  if (!answer.ok) throw new Error(said.error?.message ?? `${answer.status}`)
-  return said
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-// ---- tasks
-
-interface Bench {
-  root: HTMLElement
-  /** Starts what the body asks for, shows how far it is, and what `show` makes of the result. */
-  run<Result>(body: object, show: (result: Result, task: Task<Result>) => Node[]): Promise<void>
-}
-
-function progressText({ state, progress }: Task<unknown>): string {
-  if (state === 'waiting') return 'Waiting for its turn.'
-  if (progress.rows !== undefined) return `${whole(progress.rows_done ?? 0)} of ${whole(progress.rows)} equilibria.`
-  return `Step ${whole(progress.iterations ?? 0)}.`
-}
-
-function bench(api: string, start: HTMLButtonElement): Bench {
-  const said = element('span', { role: 'status', class: 'said' })
-  const bar = element('progress', { 'aria-label': 'Progress', hidden: true })
-  const result = element('div')
-  let current: number | undefined
-  const cancel = element('button', { type: 'button', hidden: true, click: () => { if (current !== undefined) void ask(`${api}tasks/${current}`, 'DELETE') } }, 'Cancel')
-  const working = (yes: boolean): void => {
-    start.disabled = yes
-    cancel.hidden = !yes
-    bar.hidden = !yes
-    if (yes) bar.removeAttribute('value')
-  }
-  const follow = async <Result>(id: number): Promise<Task<Result>> => {
-    for (;;) {
-      const task = await ask<Task<Result>>(`${api}tasks/${id}`)
-      if (task.state !== 'waiting' && task.state !== 'running') return task
-      said.textContent = progressText(task)
-      if (task.progress.rows !== undefined) {
-        bar.max = task.progress.rows
-        bar.value = task.progress.rows_done ?? 0
-      }
-      await new Promise((go) => setTimeout(go, PAUSE))
-    }
-  }
-  return {
-    root: element('div', {}, element('p', { class: 'buttons' }, start, ' ', cancel, ' ', bar, ' ', said), result),
-    async run<Result>(body: object, show: (result: Result, task: Task<Result>) => Node[]) {
-      working(true)
-      result.replaceChildren()
-      try {
-        current = (await ask<Task<Result>>(`${api}tasks`, 'POST', JSON.stringify(body))).id
-        const task = await follow<Result>(current)
-        said.textContent = task.state === 'cancelled' ? 'Cancelled.' : task.state === 'failed' ? (task.error ?? '') : ''
-        if (task.result !== undefined) result.replaceChildren(...show(task.result, task))
-      } catch (error) {
-        said.textContent = messageOf(error)
-      }
-      current = undefined
-      working(false)
-    },
-  }
-}
-
 // ---- games
-
-/** The scenario as the server reads it: its worlds go by name. */
-function documentOf({ data, engine, state }: Context, title: string): string {
-  const path = data.scenarios[0]!.world_path
-  return toToml(data, engine, state, title).replace(JSON.stringify(path), JSON.stringify(path.split('/').at(-1)!))
-}
 
 function playersOf(context: Context): [string, string][] {
   const { countries } = context.engine.world
@@ -189,7 +116,7 @@ export async function served(context: Context): Promise<HTMLElement | undefined>
   const api = (await fetch('data.json', { method: 'HEAD' })).headers.get(HEADER)
   if (api === null) return undefined
   const [{ runs }, { sweeps: list }] = await Promise.all([ask<{ runs: Run[] }>(`${api}runs`), ask<{ sweeps: Named[] }>(`${api}sweeps`)])
-  const parts = [game(context, api), sweeps(api, list), stored(context, api, runs)].filter((part) => part !== undefined)
+  const parts = [game(context, api), agreements(context, api), replies(context, api), await byDays(context, api), sweeps(api, list), stored(context, api, runs)].filter((part) => part !== undefined)
   return element('section', { id: 'served', 'aria-labelledby': 'served-title' },
     element('header', { class: 'part' }, element('h2', { id: 'served-title' }, 'Computed on this machine'),
       element('p', {}, 'This page comes from ', element('code', {}, 'cohong serve'), ', which computes these by itself, outside the browser.')),
