@@ -88,6 +88,7 @@ await it('a prior changed draws its models again, with the words of the scale', 
   assert.match(await row.textContent(), /\*$/)
   assert.doesNotMatch(await row.textContent(), /exceptionally unlikely/)
   assert.match(await page.textContent('.said[role="status"]'), /You changed one number/)
+  assert.match(await page.textContent('#claim .trade'), /So says the report as it was made/)
 })
 
 await it('says what is wrong with a number, and keeps the last one that was right', async () => {
@@ -146,6 +147,7 @@ for (const name of ['alibaba-2017', 'trade-war-jobs', 'nafta-mexico', 'everythin
       const serious = violations.filter((v) => ['serious', 'critical'].includes(v.impact))
       assert.deepEqual(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 4).join('; ')}`), [])
       assert.ok(!await one.page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), 'the page is wider than the screen')
+      assert.match(await one.page.textContent('footer'), /Cohong \d+\.\d+\.\d+\./)
       assert.deepEqual(await misplaced(one.page), [])
       assert.deepEqual(one.wrongs, [])
       await one.context.close()

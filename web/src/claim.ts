@@ -53,10 +53,12 @@ export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSo
   const head = claim.parts.find((p) => p.part === 'claim')!
   const parts: Part[] = partsOf(assumptions)
   const said = element('p', { role: 'status', class: 'said' })
+  const own = element('span', { class: 'own-note' })
   const refresh = (): void => {
     parts.forEach((part) => part.refresh())
+    own.textContent = assumptions.count === 0 ? '' : 'So says the report as it was made; with your numbers the charts and lines below differ.'
     said.textContent = assumptions.count === 0 ? '' :
-      `You changed ${assumptions.count === 1 ? 'one number' : `${assumptions.count} numbers`}: lines that follow from it are marked and are no longer those of the report; the sentence at the top stays the report’s.`
+      `You changed ${assumptions.count === 1 ? 'one number' : `${assumptions.count} numbers`}: lines that follow from it are marked and are no longer those of the report.`
   }
   const panel = assumptionsPanel(assumptions, refresh)
   document.title = `${head.title ?? 'A claim'}: a Cohong report`
@@ -65,8 +67,9 @@ export async function showClaim(from: NonNullable<Data['claim']>, code: BufferSo
       element('p', { class: 'kicker' }, head.title ?? ''),
       element('h1', {}, `“${head.text ?? ''}”`),
       element('p', { class: 'how' }, `${head.speaker ?? ''}, ${day(head.date ?? '')}. `, element('a', { href: head.address ?? '', rel: 'noreferrer' }, 'Where it was read')),
-      element('p', { class: 'trade' }, head.finding ?? '')),
+      element('p', { class: 'trade' }, head.finding ?? '', ' ', own)),
     ...glance(parts), panel, said, ...parts.map((part) => part.root))
+  byId('version').textContent = claim.parts.find((p) => p.part === 'sources')?.engine ?? ''
   introduceModel()
   refresh()
   // For whoever wants to check: every line that the page can compute, computed again with the numbers as they are.

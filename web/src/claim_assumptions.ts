@@ -2,6 +2,7 @@
 import { type Assumptions, declared } from './assumptions'
 import type { Ground } from './data'
 import { element } from './dom'
+import { capital } from './format'
 import type { Given } from './formulas'
 
 interface Field { label: string; value: number; put(value: number): Given }
@@ -49,7 +50,7 @@ function row(assumptions: Assumptions, ground: Ground, changed: () => void): HTM
     } })
     return element('span', { class: 'field' }, element('label', { for: id }, field.label), input)
   })
-  const what = ground.kind === 'assumption' ? ground.id : ground.what.replace(/: (triangular|lognormal).*$/, '')
+  const what = ground.kind === 'assumption' ? capital(ground.id.replaceAll(/[._]/g, ' ')) : ground.what.replace(/: (triangular|lognormal).*$/, '')
   const root: HTMLElement = element('fieldset', { class: 'given', 'data-id': ground.id },
     element('legend', {}, what, element('span', { class: 'unit' }, ground.unit === null ? '' : `, ${ground.unit}`)),
     element('div', { class: 'fields' }, ...inputs), complaint, element('p', { class: 'why' }, ground.source))
