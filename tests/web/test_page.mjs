@@ -92,6 +92,14 @@ await it('the law on a day', async () => {
   assert.notEqual(await answer(page), before)
 })
 
+await it('a change too small for its decimals is not written as none', async () => {
+  await page.getByRole('slider', { name: /^Day on which the law changed/ }).fill('3')
+  await page.waitForTimeout(100)
+  const usa = welfareOf(await download(page, 'countries.csv'), 'USA')
+  assert.ok(usa < 0 && usa > -5e-6, String(usa))
+  assert.match(await answer(page), /falls by less than 0\.001% in the United States/)
+})
+
 await it('starting from nothing, nothing happens', async () => {
   await page.getByRole('radio', { name: 'Nothing: my own' }).check()
   assert.equal(await answer(page), 'Nothing is changed yet, so nothing happens.')

@@ -28,8 +28,10 @@ export function change(fraction: number, most = 3): string {
 
 /** The size of a change, for sentences that say the direction in words. */
 export function size(fraction: number): string {
-  const digits = decimalsFor(100 * fraction, 3)
-  return format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(Math.abs(fraction))
+  const hidden = fraction !== 0 && Math.abs(fraction) < 5e-6 // would be written as 0.000%
+  const shown = hidden ? 1e-5 : Math.abs(fraction)
+  const digits = decimalsFor(100 * shown, 3)
+  return `${hidden ? 'less than ' : ''}${format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(shown)}`
 }
 
 /** A rate: "26.8%". */

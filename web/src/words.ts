@@ -1,6 +1,6 @@
 // The answer as sentences.
 import type { Context } from './context'
-import { capital, change, inSentence, listOf, rate, size } from './format'
+import { capital, inSentence, listOf, rate, size } from './format'
 import { isList, pairOf, type Change } from './scenario'
 import { relative } from './results'
 
@@ -75,5 +75,3 @@ export function changeEffect(context: Context, c: Change): string {
   const flow = n === undefined || i === undefined ? undefined : context.results?.goodsTariff[n]?.[i]
   return flow === undefined || !Number.isFinite(flow.after) ? '' : `mean tariff on goods ${rate(flow.before)} → ${rate(flow.after)}`
 }
-
-export const changeOr = (fraction: number): string => (Math.abs(fraction) < 5e-6 ? 'no change' : change(fraction))
