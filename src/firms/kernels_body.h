@@ -380,51 +380,11 @@ INLINED void choices_of(const firms_cell *cell, const firms_stand *at, bool thre
     if (three) end_stand(&c, has_entry, at[2].sums);
 }
 
-/* Three markets in which all firms of the cell sell directly: the same sums without comparisons. */
-INLINED void keep_in(stand_vectors *at, const firms_shock *demand_shock, const firms_shock *entry_shock, size_t k,
-                     size_t part, bool has_entry, firm_vectors *f)
-{
-    class_vectors *own = &at->own[FIRMS_KEPT];
-    __builtin_prefetch(at->demand + k + AHEAD);
-    single sold = f->moment * unpack(demand_shock, at->demand + k);
-    own->firms[part] += f->weight;
-    own->moment[part] += sold;
-    if (has_entry) own->entry[part] += f->weight * unpack(entry_shock, at->entry + k);
-    f->sales += sold * all(at->rule.sales[COHONG_DIRECT]);
-}
-
-INLINED void keep_three(const firms_cell *cell, const firms_stand *at, bool has_entry, const firms_record *to)
-{
-    const firms_shock demand = cell->shocks->demand, entry = cell->shocks->entry;
-    const firms_cell of = *cell;
-    const firms_record record = *to;
-    stand_vectors a = begin_stand(&at[0]), b = begin_stand(&at[1]), c = begin_stand(&at[2]);
-    for (size_t block = 0; block < FIRMS_CELL; block += FIRMS_PARTS)
-        for (size_t part = 0; part < VECTORS; part++) {
-            size_t k = block + part * SINGLES;
-            firm_vectors f = { .weight = numbers(of.weight, k),
-                               .moment = numbers(of.moment, k),
-                               .sales = numbers(record.sales, k) };
-            keep_in(&a, &demand, &entry, k, part, has_entry, &f);
-            keep_in(&b, &demand, &entry, k, part, has_entry, &f);
-            keep_in(&c, &demand, &entry, k, part, has_entry, &f);
-            N(record.sales, k) = f.sales;
-            I(record.state, k) = (integers(record.state, k) + 3) | FIRMS_SOLD_BEFORE;
-        }
-    end_class(&a.own[FIRMS_KEPT], has_entry, &at[0].sums[FIRMS_KEPT]);
-    end_class(&b.own[FIRMS_KEPT], has_entry, &at[1].sums[FIRMS_KEPT]);
-    end_class(&c.own[FIRMS_KEPT], has_entry, &at[2].sums[FIRMS_KEPT]);
-}
-
 INLINED void choices_in_all(const firms_cell *cell, const firms_stand *at, size_t count, bool has_entry,
                             bool has_income, const firms_record *to)
 {
     size_t m = 0;
-    for (; m + 3 <= count; m += 3)
-        if (at[m].all_kept && at[m + 1].all_kept && at[m + 2].all_kept)
-            keep_three(cell, at + m, has_entry, to);
-        else
-            choices_of(cell, at + m, true, has_entry, has_income, to);
+    for (; m + 3 <= count; m += 3) choices_of(cell, at + m, true, has_entry, has_income, to);
     for (; m < count; m++) choices_of(cell, at + m, false, has_entry, has_income, to);
 }
 
@@ -439,6 +399,60 @@ static void choices(const firms_cell *cell, const firms_stand *at, size_t count,
         choices_in_all(cell, at, count, false, true, to);
     else
         choices_in_all(cell, at, count, false, false, to);
+}
+
+/* ---- all firms of a cell */
+
+INLINED void sums_of_all(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, bool has_entry,
+                         float *to)
+{
+    const firms_shock demand_shock = cell->shocks->demand, entry_shock = cell->shocks->entry;
+    single moment[VECTORS] = { { 0 } }, paid[VECTORS] = { { 0 } };
+    for (size_t block = 0; block < FIRMS_CELL; block += FIRMS_PARTS)
+        for (size_t part = 0; part < VECTORS; part++) {
+            size_t k = block + part * SINGLES;
+            moment[part] += numbers(cell->moment, k) * unpack(&demand_shock, demand + k);
+            if (has_entry) paid[part] += numbers(cell->weight, k) * unpack(&entry_shock, entry + k);
+        }
+    for (size_t part = 0; part < VECTORS; part++) {
+        N(to, part * SINGLES) = moment[part];
+        if (has_entry) N(to, FIRMS_PARTS + part * SINGLES) = paid[part];
+    }
+}
+
+static void all_firms(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to)
+{
+    if (cell->shocks->has_entry)
+        sums_of_all(cell, demand, entry, true, to);
+    else
+        sums_of_all(cell, demand, entry, false, to);
+}
+
+/* to += from x factor */
+INLINED void add_times_to_doubles(const float *from, double factor, double *to)
+{
+    for (size_t part = 0; part < FIRMS_PARTS; part += DOUBLES)
+        *(doubles *)(to + part) += __builtin_convertvector(*(const half_single *)(from + part), doubles) * factor;
+}
+
+static void keep(const firms_cell *cell, const firms_stand *at, size_t count, firms_count_sums *counts,
+                 firms_flag_sums *flags)
+{
+    const bool has_entry = cell->shocks->has_entry;
+    single weight[VECTORS] = { { 0 } };
+    for (size_t block = 0; block < FIRMS_CELL; block += FIRMS_PARTS) {
+        add_to_doubles((const single *)(cell->weight + block), counts[count].firms);
+        for (size_t part = 0; part < VECTORS; part++) weight[part] += numbers(cell->weight, block + part * SINGLES);
+    }
+    add_to_doubles(weight, flags->sold_before);
+    for (size_t m = 0; m < count; m++) {
+        firms_class_sums *to = &at[m].sums[FIRMS_KEPT];
+        const float *all_here = at[m].all;
+        add_to_doubles(weight, to->firms);
+        add_to_doubles((const single *)all_here, to->moment);
+        if (has_entry) add_to_doubles((const single *)(all_here + FIRMS_PARTS), to->entry);
+        add_times_to_doubles(all_here, (double)at[m].rule->sales[COHONG_DIRECT], counts[count].sales);
+    }
 }
 
 /* ---- firms over markets */
@@ -483,4 +497,4 @@ static void finish(const float *weight, const firms_record *from, float wage, fi
     add_to_doubles(at_wage, flags->at_wage);
 }
 
-const firms_kernels KERNELS_TABLE = { KERNELS_NAME, shocks, gains, join, choices, finish };
+const firms_kernels KERNELS_TABLE = { KERNELS_NAME, shocks, gains, join, choices, all_firms, keep, finish };

@@ -111,6 +111,41 @@ static void choices(const firms_cell *cell, const firms_stand *at, size_t count,
     }
 }
 
+/* ---- all firms of a cell */
+
+static void all(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to)
+{
+    for (size_t k = 0; k < FIRMS_CELL; k++) {
+        size_t part = k % FIRMS_PARTS;
+        float sold = cell->moment[k] * unpack(&cell->shocks->demand, demand[k]);
+        to[part] = k < FIRMS_PARTS ? sold : to[part] + sold;
+        if (!cell->shocks->has_entry) continue;
+        float paid = cell->weight[k] * unpack(&cell->shocks->entry, entry[k]);
+        to[FIRMS_PARTS + part] = k < FIRMS_PARTS ? paid : to[FIRMS_PARTS + part] + paid;
+    }
+}
+
+static void keep(const firms_cell *cell, const firms_stand *at, size_t count, firms_count_sums *counts,
+                 firms_flag_sums *flags)
+{
+    float weight[FIRMS_PARTS] = { 0 };
+    for (size_t k = 0; k < FIRMS_CELL; k++) {
+        weight[k % FIRMS_PARTS] += cell->weight[k];
+        counts[count].firms[k % FIRMS_PARTS] += (double)cell->weight[k];
+    }
+    for (size_t part = 0; part < FIRMS_PARTS; part++) {
+        flags->sold_before[part] += (double)weight[part];
+        for (size_t m = 0; m < count; m++) {
+            firms_class_sums *to = &at[m].sums[FIRMS_KEPT];
+            double sold = (double)at[m].all[part];
+            to->firms[part] += (double)weight[part];
+            to->moment[part] += sold;
+            if (cell->shocks->has_entry) to->entry[part] += (double)at[m].all[FIRMS_PARTS + part];
+            counts[count].sales[part] += sold * (double)at[m].rule->sales[COHONG_DIRECT];
+        }
+    }
+}
+
 /* ---- firms over markets */
 
 static void finish(const float *weight, const firms_record *from, float wage, firms_count_sums *counts,
@@ -134,4 +169,4 @@ static void finish(const float *weight, const firms_record *from, float wage, fi
     }
 }
 
-const firms_kernels firms_kernels_reference = { "reference", shocks, gains, join, choices, finish };
+const firms_kernels firms_kernels_reference = { "reference", shocks, gains, join, choices, all, keep, finish };

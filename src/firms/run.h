@@ -37,8 +37,10 @@ typedef struct firms_counter {
     firms_record record;
     float *gain;
     int32_t *joined;
-    uint16_t *shocks;    /* M x kinds x FIRMS_CELL */
-    firms_stand *stands; /* M; the markets where some firm of the cell may sell */
+    uint16_t *shocks;         /* M x kinds x FIRMS_CELL */
+    float *all;               /* M x kinds x FIRMS_PARTS */
+    firms_class_sums *unused; /* FIRMS_CLASSES; of choices whose sums are known already */
+    firms_stand *stands;      /* M; the markets where some firm of the cell may sell */
 } firms_counter;
 
 /* Where the search for a market's visibility stands, in logarithms. */

@@ -1,7 +1,7 @@
 /* Sums over sampled firms with shocks: cell after cell, and in each market after market. Blocks of cells have their own sums, which
  * are added in the order of the blocks: the same bits for any number of threads.
  * Shocks have bounds: a market that no firm of a cell sells to with the best of them is left out, and one that all sell to directly with
- * the worst is marked. Neither changes any sum. */
+ * the worst is marked; a cell whose firms sell directly to all markets is added by its sums. */
 #include <math.h>
 #include <string.h>
 
@@ -24,6 +24,8 @@ static void counter_layout(const firms_run *run, firms_counter *c, arena *from)
     c->flags = arena_take(from, 1, sizeof *c->flags);
     c->stands = arena_take(from, M, sizeof *c->stands);
     c->shocks = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_CELL * sizeof *c->shocks);
+    c->all = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_PARTS * sizeof *c->all);
+    c->unused = arena_take(from, FIRMS_CLASSES, sizeof *c->unused);
     c->gain = arena_take(from, FIRMS_CELL, sizeof *c->gain);
     c->joined = arena_take(from, FIRMS_CELL, sizeof *c->joined);
     c->record = (firms_record){ .state = arena_take(from, FIRMS_CELL, sizeof(int32_t)),
@@ -76,6 +78,30 @@ static size_t find_stands(const firms_run *run, const firms_block *b, size_t fir
     return count;
 }
 
+static bool are_all_kept(const firms_run *run, const firms_counter *c, size_t count)
+{
+    for (size_t k = 0; k < count; k++)
+        if (!c->stands[k].all_kept) return false;
+    return count == run->firms->market_count;
+}
+
+/* Adds a cell whose firms sell directly to all markets, by sums that are kept with their shocks, or made of them. */
+static void keep_all(const firms_run *run, const firms_cell *cell, size_t first, firms_counter *c)
+{
+    size_t M = run->firms->market_count, kinds = firms_shock_kinds(&run->shocks);
+    float *made = c->all;
+    if (run->kept != NULL)
+        for (size_t m = 0; m < M; m++)
+            c->stands[m].all = firms_shocks_sums(run->kept, run->population, M, kinds) +
+                               (first / FIRMS_CELL * M + m) * kinds * FIRMS_PARTS;
+    else
+        for (size_t m = 0; m < M; m++, made += kinds * FIRMS_PARTS) {
+            run->kernels->all(cell, c->stands[m].demand, c->stands[m].entry, made);
+            c->stands[m].all = made;
+        }
+    run->kernels->keep(cell, c->stands, M, c->counts, c->flags);
+}
+
 static void find_joined(const firms_run *run, const firms_block *b, const firms_cell *cell, size_t count,
                         firms_counter *c)
 {
@@ -83,6 +109,19 @@ static void find_joined(const firms_run *run, const firms_block *b, const firms_
     for (size_t k = 0; k < count; k++)
         if (!c->stands[k].all_kept) run->kernels->gains(cell, &c->stands[k], c->gain);
     run->kernels->join(c->gain, (float)(run->firms->platform_fee / run->units[b->group].money), c->joined);
+}
+
+/* Has every firm of a cell choose. */
+static void look_at(const firms_run *run, const firms_block *b, const firms_cell *cell, size_t count, firms_counter *c)
+{
+    memset(c->record.state, 0, FIRMS_CELL * sizeof *c->record.state);
+    memset(c->record.sales, 0, FIRMS_CELL * sizeof *c->record.sales);
+    if (c->record.income != NULL) memset(c->record.income, 0, FIRMS_CELL * sizeof *c->record.income);
+    if (run->firms->platform_fee > 0)
+        find_joined(run, b, cell, count, c);
+    else
+        memset(c->joined, 0xff, FIRMS_CELL * sizeof *c->joined);
+    run->kernels->choices(cell, c->stands, count, &c->record);
 }
 
 /* Exporters of a cell by what they sell in all markets; looked at only where classes are asked for. A very large firm may have a weight
@@ -105,18 +144,17 @@ static void add_sales_classes(const firms_run *run, const firms_block *b, const 
 static void add_cell(const firms_run *run, const firms_block *b, size_t first, firms_counter *c, firms_tally *to)
 {
     const cohong_population *p = run->population;
-    double fee = run->firms->platform_fee, wage = (wage_of(run->firms) + fee) / run->units[b->group].money;
+    double wage = (wage_of(run->firms) + run->firms->platform_fee) / run->units[b->group].money;
     firms_cell cell = { &run->shocks, p->size + first, p->weight + first, p->moment + first };
     size_t count = find_stands(run, b, first, c);
-    memset(c->record.state, 0, FIRMS_CELL * sizeof *c->record.state);
-    memset(c->record.sales, 0, FIRMS_CELL * sizeof *c->record.sales);
-    if (c->record.income != NULL) memset(c->record.income, 0, FIRMS_CELL * sizeof *c->record.income);
-    if (fee > 0)
-        find_joined(run, b, &cell, count, c);
-    else
-        memset(c->joined, 0xff, FIRMS_CELL * sizeof *c->joined);
-    run->kernels->choices(&cell, c->stands, count, &c->record);
-    run->kernels->finish(cell.weight, &c->record, (float)wage, c->counts, c->flags);
+    bool all_kept = are_all_kept(run, c, count);
+    if (all_kept) {
+        keep_all(run, &cell, first, c);
+        if (to->class_count == 0) return;
+        for (size_t m = 0; m < count; m++) c->stands[m].sums = c->unused;
+    }
+    look_at(run, b, &cell, count, c);
+    if (!all_kept) run->kernels->finish(cell.weight, &c->record, (float)wage, c->counts, c->flags);
     add_sales_classes(run, b, cell.weight, &c->record, to);
 }
 

@@ -84,34 +84,42 @@ const uint16_t *firms_shocks_kept(const cohong_population *p, const firms_shocks
 /* ---- drawing them once for all */
 
 typedef struct keeping {
+    const cohong_population *population;
     const firms_kernels *kernels;
     firms_shocks shocks;
     size_t markets;
     uint16_t *to;
+    float *sums;
 } keeping;
 
 static void keep_block(void *data, const firms_block *block, size_t thread)
 {
     const keeping *of = data;
+    const cohong_population *p = of->population;
     size_t kinds = firms_shock_kinds(&of->shocks);
     (void)thread;
     for (size_t first = block->first; first < block->last; first += FIRMS_CELL)
         for (size_t m = 0; m < of->markets; m++) {
-            uint16_t *to = of->to + (first * of->markets + m * FIRMS_CELL) * kinds;
+            firms_cell cell = { &of->shocks, p->size + first, p->weight + first, p->moment + first };
+            size_t at = (first / FIRMS_CELL * of->markets + m) * kinds;
+            uint16_t *to = of->to + at * FIRMS_CELL;
             of->kernels->shocks(&of->shocks, first, m, to, to + FIRMS_CELL);
+            of->kernels->all(&cell, to, to + FIRMS_CELL, of->sums + at * FIRMS_PARTS);
         }
 }
 
 cohong_status firms_shocks_draw(const cohong_population *p, const firms_shocks *shocks, size_t markets, size_t threads,
                                 uint16_t **to, cohong_error *error)
 {
-    size_t bytes;
-    keeping of = { .kernels = firms_kernels_find("auto"), .shocks = *shocks, .markets = markets };
-    if (!memory_product(p->count, markets, firms_shock_kinds(shocks) * sizeof *of.to, &bytes))
+    size_t bytes, kinds = firms_shock_kinds(shocks);
+    const size_t by_cell = FIRMS_CELL * sizeof(uint16_t) + FIRMS_PARTS * sizeof(float);
+    keeping of = { .population = p, .kernels = firms_kernels_find("auto"), .shocks = *shocks, .markets = markets };
+    if (!memory_product(p->count / FIRMS_CELL, markets, kinds * by_cell, &bytes))
         return fail(error, COHONG_TOO_LARGE, NOWHERE, "shocks of %zu firms in %zu markets are more than can be held",
                     p->count, markets);
     of.to = large_block(bytes);
     if (of.to == NULL) return fail_memory(error);
+    of.sums = (float *)(void *)(of.to + p->count * markets * kinds);
     firms_in_blocks(p, threads, keep_block, &of);
     *to = of.to;
     return COHONG_OK;

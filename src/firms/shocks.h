@@ -2,7 +2,7 @@
 #ifndef COHONG_FIRMS_SHOCKS_H
 #define COHONG_FIRMS_SHOCKS_H
 
-#include "firms/kernels.h"
+#include "firms/run.h"
 
 static inline bool firms_have_shocks(const cohong_firms *firms)
 {
@@ -20,9 +20,16 @@ firms_shocks firms_shocks_of(const cohong_firms *firms, uint64_t seed, uint32_t 
 /* Bounds of demand shock over entry shock. */
 void firms_shocks_bounds(const firms_shocks *shocks, double *least, double *most);
 
-/* Draws all of them once, into a block to be freed: [(cell*markets + market)*kinds + kind][FIRMS_CELL]. */
+/* Draws all of them once, into a block to be freed: [(cell*markets + market)*kinds + kind][FIRMS_CELL], followed by the sums over the
+ * firms of each cell that firms_stand.all has: [(cell*markets + market)*kinds + kind][FIRMS_PARTS], in singles. */
 cohong_status firms_shocks_draw(const cohong_population *population, const firms_shocks *shocks, size_t markets,
                                 size_t threads, uint16_t **to, cohong_error *error);
+
+static inline const float *firms_shocks_sums(const uint16_t *block, const cohong_population *p, size_t markets,
+                                             size_t kinds)
+{
+    return (const float *)(const void *)(block + p->count * markets * kinds);
+}
 
 /* Such a block that the sample keeps; NULL when it keeps none or one of other shocks. */
 const uint16_t *firms_shocks_kept(const cohong_population *population, const firms_shocks *shocks, size_t markets);

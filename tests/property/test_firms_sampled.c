@@ -193,13 +193,18 @@ static void pareto_with_shocks(void **state)
 
 /* ---- kept shocks, threads, other policies */
 
-static void same_bits(const cohong_firm_outcome *a, const cohong_firm_outcome *b)
+static void same_sums(const cohong_firm_outcome *a, const cohong_firm_outcome *b)
 {
     size_t counts = (a->market_count + 1) * sizeof(double);
     assert_memory_equal(&a->totals, &b->totals, sizeof a->totals);
     assert_memory_equal(a->markets, b->markets, a->market_count * sizeof *a->markets);
     assert_memory_equal(a->exporters_by_markets, b->exporters_by_markets, counts);
     assert_memory_equal(a->sales_by_markets, b->sales_by_markets, counts);
+}
+
+static void same_bits(const cohong_firm_outcome *a, const cohong_firm_outcome *b)
+{
+    same_sums(a, b);
     assert_memory_equal(a->exporters_by_sales, b->exporters_by_sales, sizeof EDGES + sizeof *EDGES);
     assert_memory_equal(a->sales_by_sales, b->sales_by_sales, sizeof EDGES + sizeof *EDGES);
 }
@@ -230,6 +235,25 @@ static void kept_and_threads(void **state)
         same_bits(fresh, kept);
         cohong_firm_outcome_free(kept);
         cohong_firm_outcome_free(fresh);
+        cohong_population_free(p);
+    }
+}
+
+/* Whether classes of sales are asked for changes nothing else, also where whole cells are added by their sums. */
+static void with_and_without_classes(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        economy e;
+        make_shocked(&e, seed);
+        cohong_population *p = draw(&e.firms, COHONG_WEIGHTED, 20001, seed);
+        cohong_firm_outcome *with = solve(&e.firms, p, 1);
+        e.firms.sales_edge_count = 0;
+        cohong_firm_outcome *without = solve(&e.firms, p, 1);
+        same_sums(with, without);
+        assert_null(without->sales_by_sales);
+        cohong_firm_outcome_free(with);
+        cohong_firm_outcome_free(without);
         cohong_population_free(p);
     }
 }
@@ -289,9 +313,9 @@ static void cheaper_platform(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(without_shocks),   cmocka_unit_test(pareto_with_shocks),
-        cmocka_unit_test(kept_and_threads), cmocka_unit_test(kept_for_other_policies),
-        cmocka_unit_test(cheaper_platform),
+        cmocka_unit_test(without_shocks),          cmocka_unit_test(pareto_with_shocks),
+        cmocka_unit_test(kept_and_threads),        cmocka_unit_test(with_and_without_classes),
+        cmocka_unit_test(kept_for_other_policies), cmocka_unit_test(cheaper_platform),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,7 @@ typedef struct desk {
     _Alignas(64) firms_class_sums sums[STANDS][FIRMS_CLASSES];
     _Alignas(64) firms_count_sums counts[COUNTS];
     _Alignas(64) firms_flag_sums flags;
+    _Alignas(64) float all[STANDS][2 * FIRMS_PARTS];
     firms_rule rules[STANDS];
 } desk;
 
@@ -289,13 +290,15 @@ static void go_through(const firms_kernels *k, const firms_shocks *s, bool fee, 
     for (size_t m = 0; m < STANDS; m++) {
         bool all_kept = isinf(of->rules[m].low) && of->rules[m].direct == 0 && of->size[FIRMS_CELL - 1] > 0;
         k->shocks(s, 7 * FIRMS_CELL, m, of->demand[m], of->entry[m]);
-        at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], all_kept };
+        at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], all_kept, of->all[m] };
+        k->all(&cell, of->demand[m], of->entry[m], of->all[m]);
         if (fee) k->gains(&cell, &at[m], of->gain);
     }
     memset(of->joined, 0xff, sizeof of->joined);
     if (fee) k->join(of->gain, 0.5f, of->joined);
     k->choices(&cell, at, STANDS, &record);
     k->finish(of->weight, &record, 0.7f, of->counts, &of->flags);
+    k->keep(&cell, at, STANDS, of->counts, &of->flags);
 }
 
 static void same_bits(const char *instructions)
@@ -317,6 +320,47 @@ static void same_bits(const char *instructions)
         go_through(&firms_kernels_reference, &s, fee, income, &plain);
         go_through(of, &s, fee, income, &fast);
         if (memcmp(&plain, &fast, sizeof plain) != 0) fail_msg("%s, seed %d", instructions, (int)seed);
+    }
+}
+
+/* Firms that all sell directly to all markets: from their sums as from each of them, but for the order in which sales of several markets are
+ * added. */
+static void all_at_once(void **state)
+{
+    static desk one_by_one, at_once;
+    const firms_kernels *k = &firms_kernels_reference;
+    (void)state;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        random_draws d = { seed };
+        firms_shocks s = shocks_with(0.5, seed % 2 == 0 ? 0.4 : 0, 0.3);
+        firms_stand at[STANDS];
+        fill(&one_by_one, &d);
+        for (size_t m = 0; m < STANDS; m++) {
+            one_by_one.rules[m].low = one_by_one.rules[m].high = INFINITY;
+            one_by_one.rules[m].direct = 0;
+        }
+        for (size_t n = 0; n < FIRMS_CELL; n++) one_by_one.size[n] = 3;
+        memcpy(&at_once, &one_by_one, sizeof at_once);
+        for (size_t way = 0; way < 2; way++) {
+            desk *of = way == 0 ? &one_by_one : &at_once;
+            firms_cell cell = { &s, of->size, of->weight, of->moment };
+            firms_record record = { of->state, of->sales, of->joined, NULL };
+            for (size_t m = 0; m < STANDS; m++) {
+                k->shocks(&s, 0, m, of->demand[m], of->entry[m]);
+                k->all(&cell, of->demand[m], of->entry[m], of->all[m]);
+                at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], true, of->all[m] };
+            }
+            if (way == 0) k->choices(&cell, at, STANDS, &record);
+            if (way == 0) k->finish(of->weight, &record, 0, of->counts, &of->flags);
+            if (way == 1) k->keep(&cell, at, STANDS, of->counts, &of->flags);
+        }
+        const firms_count_sums *found = &at_once.counts[STANDS], *expected = &one_by_one.counts[STANDS];
+        for (size_t part = 0; part < FIRMS_PARTS; part++)
+            assert_true(fabs(found->sales[part] / expected->sales[part] - 1) < 1e-6);
+        memcpy(at_once.counts[STANDS].sales, expected->sales, sizeof expected->sales);
+        assert_memory_equal(at_once.counts, one_by_one.counts, sizeof at_once.counts);
+        assert_memory_equal(at_once.sums, one_by_one.sums, sizeof at_once.sums);
+        assert_memory_equal(&at_once.flags, &one_by_one.flags, sizeof at_once.flags);
     }
 }
 
@@ -343,8 +387,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(logarithm),    cmocka_unit_test(exponential),   cmocka_unit_test(turns),
         cmocka_unit_test(steps),        cmocka_unit_test(as_documented), cmocka_unit_test(moments),
-        cmocka_unit_test(distribution), cmocka_unit_test(baseline),      cmocka_unit_test(avx2),
-        cmocka_unit_test(avx512),
+        cmocka_unit_test(distribution), cmocka_unit_test(all_at_once),   cmocka_unit_test(baseline),
+        cmocka_unit_test(avx2),         cmocka_unit_test(avx512),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
