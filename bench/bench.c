@@ -2,7 +2,8 @@
  * fails for being slow. The counterfactuals are timed in turns, a round at a time, so that a slow moment of the machine
  * meets all of them, and the baseline and the machine's own limits are measured in the same rounds.
  *   cohong_bench [RUNS]      rounds, 31 if not given
- *   cohong_bench war         derivatives and games alone */
+ *   cohong_bench war         derivatives and games alone
+ *   cohong_bench firms       firms alone */
 #include <cblas.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 #include "firms_case.h"
 #include "folder.h"
 #include "law_case.h"
+#include "limits.h"
 #include "random_economy.h"
 #include "solve_case.h"
 #include "sweep_case.h"
@@ -260,8 +262,12 @@ int main(int argc, char **argv)
         war_cases(is_there(NAFTA_TARIFFS) ? NAFTA_WORLD : NULL);
         return 0;
     }
+    if (argc == 2 && strcmp(argv[1], "firms") == 0) {
+        firms_cases(RUNS, limits_flops());
+        return 0;
+    }
     if (!read_runs(argc, argv, &b.runs)) {
-        fprintf(stderr, "usage: cohong_bench [RUNS | war], RUNS from 1 to %d\n", SAMPLE_LIMIT);
+        fprintf(stderr, "usage: cohong_bench [RUNS | war | firms], RUNS from 1 to %d\n", SAMPLE_LIMIT);
         return 2;
     }
     openblas_set_num_threads(1);

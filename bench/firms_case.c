@@ -17,9 +17,9 @@ static const double FRESH_BAR = 40e-3, TWO_THREADS_BAR = 22e-3, KEPT_BAR = 4e-3,
                     EQUILIBRIUM_BAR = 0.5;
 
 /* Additions and multiplications a firm and market (src/firms/kernels_body.h): half of the 44 that two normals take, and 16 for the
- * shock; then 3 multiplications and 7 additions for a choice, of which only 2 are counted, those of firms of whom it is known beforehand that
- * they sell directly. */
-static const double DRAW_FLOPS = 44 / 2.0 + 16, CHOICE_FLOPS = 2;
+ * shock; 3 multiplications and 7 additions for a choice; one each where it is known beforehand. */
+static const double DRAW_FLOPS = 44 / 2.0 + 16, CHOICE_FLOPS = 10, KNOWN_FLOPS = 2;
+static const double DEMAND_SHOCK = 0.5;
 
 typedef struct economy {
     cohong_firms firms;
@@ -71,6 +71,20 @@ static void report(const char *what, const samples *times, double bar)
     line_number("evaluations_per_s", 2.0 * FIRMS * MARKETS / samples_median(times));
 }
 
+/* The share of the sample whose choices depend on their shocks: firms that sell directly to all markets at the least of shocks do not, which
+ * is exp(-s^2/2 - 6.67 s). A tenth is drawn from the Pareto distribution, the others by size. */
+static double share_of_choices(const economy *e, cohong_error *error)
+{
+    const double a = e->group.tail, s = DEMAND_SHOCK, least = exp(-0.5 * s * s - 6.67 * s);
+    double most = 0;
+    for (size_t m = 0; m < MARKETS; m++) {
+        cohong_firm_cutoffs of;
+        if (cohong_firms_cutoffs(&e->firms, 0, m, &of, error) != COHONG_OK) return NAN;
+        most = fmax(most, of.second / least);
+    }
+    return 1 - 0.1 * pow(most, -a) - 0.9 * pow(most, 1 - a);
+}
+
 static void time_fresh(economy *e, size_t runs, double flops, cohong_error *error)
 {
     samples one = { .count = 0 }, two = { .count = 0 };
@@ -80,7 +94,8 @@ static void time_fresh(economy *e, size_t runs, double flops, cohong_error *erro
         line_failed("1048576x15x2", "firms with shocks", error->message);
         return;
     }
-    double operations = (double)FIRMS * MARKETS * (DRAW_FLOPS + CHOICE_FLOPS);
+    double looked_at = share_of_choices(e, error);
+    double operations = (double)FIRMS * MARKETS * (DRAW_FLOPS + KNOWN_FLOPS + looked_at * (CHOICE_FLOPS - KNOWN_FLOPS));
     report("firms, shocks drawn anew", &one, FRESH_BAR);
     line_number("fraction_of_peak_flops", operations / samples_median(&one) / (2 * flops));
     line_end();
@@ -89,12 +104,14 @@ static void time_fresh(economy *e, size_t runs, double flops, cohong_error *erro
     line_end();
 }
 
-/* What would have to be read if every firm were looked at: its size, weight and moment, and two bytes a shock; and how fast the machine reads
- * so much in order. Of cells whose firms all sell directly to all markets, sums are read instead. */
+/* What has to be read: of firms that choose, size, weight and moment, and two bytes a shock; of the others the weight, and in every market
+ * 16 sums of 512 firms. How fast the machine reads is measured on as much memory as they all have. */
 static void time_kept(economy *e, size_t runs, cohong_error *error)
 {
     const size_t bytes = (size_t)FIRMS * (3 * sizeof(float) + MARKETS * sizeof(unsigned short));
     samples one = { .count = 0 }, two = { .count = 0 }, bandwidth = { .count = 0 };
+    double chosen = (double)bytes / FIRMS, known = sizeof(float) * (1 + MARKETS * 16.0 / 512);
+    double looked_at = share_of_choices(e, error), read = FIRMS * (looked_at * chosen + (1 - looked_at) * known);
     double *buffer = limits_buffer(bytes);
     bool sound = buffer != NULL && cohong_population_keep_shocks(e->population, &e->firms, 2, error) == COHONG_OK;
     for (size_t k = 0; k < runs && sound; k++) {
@@ -108,7 +125,8 @@ static void time_kept(economy *e, size_t runs, cohong_error *error)
     }
     report("firms, kept shocks", &one, KEPT_BAR);
     line_number("bandwidth_bytes_per_s", samples_median(&bandwidth));
-    line_number("fraction_of_bandwidth", (double)bytes / samples_median(&one) / samples_median(&bandwidth));
+    line_number("share_that_chooses", looked_at);
+    line_number("fraction_of_bandwidth", read / samples_median(&one) / samples_median(&bandwidth));
     line_end();
     report("firms, kept shocks, 2 threads", &two, 0);
     line_end();
@@ -177,7 +195,7 @@ void firms_cases(size_t runs, double flops)
     if (make(&e, &error) != COHONG_OK) {
         line_failed("1048576x15x2", "firms", error.message);
     } else {
-        e.firms.demand_shock = 0.5;
+        e.firms.demand_shock = DEMAND_SHOCK;
         time_fresh(&e, runs, flops, &error);
         time_kept(&e, runs, &error);
         time_policies(&e, &error);

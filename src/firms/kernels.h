@@ -70,9 +70,7 @@ typedef struct firms_stand {
     const uint16_t *demand, *entry; /* entry is not read without entry shocks */
     firms_class_sums *sums;         /* FIRMS_CLASSES */
     bool all_kept;                  /* whatever their shocks, all of them sell directly and not on the platform */
-    const float
-        *all; /* over all of them: moment x demand shock and, with entry shocks, weight x entry shock; FIRMS_PARTS each.
-                       * For `keep` alone */
+    const float *cell_sums;         /* `sum_cell` of them; for `keep` alone */
 } firms_stand;
 
 /* What becomes of each firm over all markets. */
@@ -104,8 +102,9 @@ typedef struct firms_kernels {
     void (*join)(const float *gain, float fee, int32_t *joined);
     /* Choices in some markets, added to their sums and to the record of each firm. */
     void (*choices)(const firms_cell *cell, const firms_stand *at, size_t count, const firms_record *to);
-    /* The sums over all firms of a cell in a market that firms_stand.all has. */
-    void (*all)(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to);
+    /* Sums over all firms of a cell in a market: of moment x demand shock and, with entry shocks, of weight x entry shock, FIRMS_PARTS
+     * each. */
+    void (*sum_cell)(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to);
     /* Choices and `finish` of a cell whose firms all sell directly in each of these markets, from their sums: the same bits but for sales by
      * number of markets, which are added market by market in place of firm by firm. */
     void (*keep)(const firms_cell *cell, const firms_stand *at, size_t count, firms_count_sums *counts,

@@ -113,7 +113,7 @@ static void choices(const firms_cell *cell, const firms_stand *at, size_t count,
 
 /* ---- all firms of a cell */
 
-static void all(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to)
+static void sum_cell(const firms_cell *cell, const uint16_t *demand, const uint16_t *entry, float *to)
 {
     for (size_t k = 0; k < FIRMS_CELL; k++) {
         size_t part = k % FIRMS_PARTS;
@@ -137,10 +137,10 @@ static void keep(const firms_cell *cell, const firms_stand *at, size_t count, fi
         flags->sold_before[part] += (double)weight[part];
         for (size_t m = 0; m < count; m++) {
             firms_class_sums *to = &at[m].sums[FIRMS_KEPT];
-            double sold = (double)at[m].all[part];
+            double sold = (double)at[m].cell_sums[part];
             to->firms[part] += (double)weight[part];
             to->moment[part] += sold;
-            if (cell->shocks->has_entry) to->entry[part] += (double)at[m].all[FIRMS_PARTS + part];
+            if (cell->shocks->has_entry) to->entry[part] += (double)at[m].cell_sums[FIRMS_PARTS + part];
             counts[count].sales[part] += sold * (double)at[m].rule->sales[COHONG_DIRECT];
         }
     }
@@ -169,4 +169,4 @@ static void finish(const float *weight, const firms_record *from, float wage, fi
     }
 }
 
-const firms_kernels firms_kernels_reference = { "reference", shocks, gains, join, choices, all, keep, finish };
+const firms_kernels firms_kernels_reference = { "reference", shocks, gains, join, choices, sum_cell, keep, finish };

@@ -38,7 +38,7 @@ typedef struct firms_counter {
     float *gain;
     int32_t *joined;
     uint16_t *shocks;         /* M x kinds x FIRMS_CELL */
-    float *all;               /* M x kinds x FIRMS_PARTS */
+    float *cell_sums;         /* M x kinds x FIRMS_PARTS */
     firms_class_sums *unused; /* FIRMS_CLASSES; of choices whose sums are known already */
     firms_stand *stands;      /* M; the markets where some firm of the cell may sell */
 } firms_counter;

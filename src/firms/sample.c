@@ -24,7 +24,7 @@ static void counter_layout(const firms_run *run, firms_counter *c, arena *from)
     c->flags = arena_take(from, 1, sizeof *c->flags);
     c->stands = arena_take(from, M, sizeof *c->stands);
     c->shocks = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_CELL * sizeof *c->shocks);
-    c->all = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_PARTS * sizeof *c->all);
+    c->cell_sums = arena_take(from, M * firms_shock_kinds(&run->shocks), FIRMS_PARTS * sizeof *c->cell_sums);
     c->unused = arena_take(from, FIRMS_CLASSES, sizeof *c->unused);
     c->gain = arena_take(from, FIRMS_CELL, sizeof *c->gain);
     c->joined = arena_take(from, FIRMS_CELL, sizeof *c->joined);
@@ -89,15 +89,15 @@ static bool are_all_kept(const firms_run *run, const firms_counter *c, size_t co
 static void keep_all(const firms_run *run, const firms_cell *cell, size_t first, firms_counter *c)
 {
     size_t M = run->firms->market_count, kinds = firms_shock_kinds(&run->shocks);
-    float *made = c->all;
+    float *made = c->cell_sums;
     if (run->kept != NULL)
         for (size_t m = 0; m < M; m++)
-            c->stands[m].all = firms_shocks_sums(run->kept, run->population, M, kinds) +
-                               (first / FIRMS_CELL * M + m) * kinds * FIRMS_PARTS;
+            c->stands[m].cell_sums = firms_shocks_sums(run->kept, run->population, M, kinds) +
+                                     (first / FIRMS_CELL * M + m) * kinds * FIRMS_PARTS;
     else
         for (size_t m = 0; m < M; m++, made += kinds * FIRMS_PARTS) {
-            run->kernels->all(cell, c->stands[m].demand, c->stands[m].entry, made);
-            c->stands[m].all = made;
+            run->kernels->sum_cell(cell, c->stands[m].demand, c->stands[m].entry, made);
+            c->stands[m].cell_sums = made;
         }
     run->kernels->keep(cell, c->stands, M, c->counts, c->flags);
 }

@@ -104,7 +104,7 @@ static void keep_block(void *data, const firms_block *block, size_t thread)
             size_t at = (first / FIRMS_CELL * of->markets + m) * kinds;
             uint16_t *to = of->to + at * FIRMS_CELL;
             of->kernels->shocks(&of->shocks, first, m, to, to + FIRMS_CELL);
-            of->kernels->all(&cell, to, to + FIRMS_CELL, of->sums + at * FIRMS_PARTS);
+            of->kernels->sum_cell(&cell, to, to + FIRMS_CELL, of->sums + at * FIRMS_PARTS);
         }
 }
 

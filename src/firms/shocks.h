@@ -20,8 +20,8 @@ firms_shocks firms_shocks_of(const cohong_firms *firms, uint64_t seed, uint32_t 
 /* Bounds of demand shock over entry shock. */
 void firms_shocks_bounds(const firms_shocks *shocks, double *least, double *most);
 
-/* Draws all of them once, into a block to be freed: [(cell*markets + market)*kinds + kind][FIRMS_CELL], followed by the sums over the
- * firms of each cell that firms_stand.all has: [(cell*markets + market)*kinds + kind][FIRMS_PARTS], in singles. */
+/* Draws all of them once, into a block to be freed: [(cell*markets + market)*kinds + kind][FIRMS_CELL], followed by
+ * firms_stand.cell_sums of each cell: [(cell*markets + market)*kinds + kind][FIRMS_PARTS], in singles. */
 cohong_status firms_shocks_draw(const cohong_population *population, const firms_shocks *shocks, size_t markets,
                                 size_t threads, uint16_t **to, cohong_error *error);
 

@@ -240,7 +240,7 @@ typedef struct desk {
     _Alignas(64) firms_class_sums sums[STANDS][FIRMS_CLASSES];
     _Alignas(64) firms_count_sums counts[COUNTS];
     _Alignas(64) firms_flag_sums flags;
-    _Alignas(64) float all[STANDS][2 * FIRMS_PARTS];
+    _Alignas(64) float cell_sums[STANDS][2 * FIRMS_PARTS];
     firms_rule rules[STANDS];
 } desk;
 
@@ -290,8 +290,8 @@ static void go_through(const firms_kernels *k, const firms_shocks *s, bool fee, 
     for (size_t m = 0; m < STANDS; m++) {
         bool all_kept = isinf(of->rules[m].low) && of->rules[m].direct == 0 && of->size[FIRMS_CELL - 1] > 0;
         k->shocks(s, 7 * FIRMS_CELL, m, of->demand[m], of->entry[m]);
-        at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], all_kept, of->all[m] };
-        k->all(&cell, of->demand[m], of->entry[m], of->all[m]);
+        at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], all_kept, of->cell_sums[m] };
+        k->sum_cell(&cell, of->demand[m], of->entry[m], of->cell_sums[m]);
         if (fee) k->gains(&cell, &at[m], of->gain);
     }
     memset(of->joined, 0xff, sizeof of->joined);
@@ -347,8 +347,9 @@ static void all_at_once(void **state)
             firms_record record = { of->state, of->sales, of->joined, NULL };
             for (size_t m = 0; m < STANDS; m++) {
                 k->shocks(&s, 0, m, of->demand[m], of->entry[m]);
-                k->all(&cell, of->demand[m], of->entry[m], of->all[m]);
-                at[m] = (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], true, of->all[m] };
+                k->sum_cell(&cell, of->demand[m], of->entry[m], of->cell_sums[m]);
+                at[m] =
+                    (firms_stand){ &of->rules[m], of->demand[m], of->entry[m], of->sums[m], true, of->cell_sums[m] };
             }
             if (way == 0) k->choices(&cell, at, STANDS, &record);
             if (way == 0) k->finish(of->weight, &record, 0, of->counts, &of->flags);
