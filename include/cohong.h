@@ -308,8 +308,8 @@ typedef struct cohong_law_question {
     cohong_date exported;    /* unset: on entry */
     double value;            /* of the consignment; unset counts as above every limit */
     double quantity;
-    double
-        year_value; /* what the buyer has bought through the channel this year, this consignment left out; unset: 0 */
+    /* What the buyer has bought through the channel this year, this consignment left out; unset: 0. */
+    double year_value;
     const cohong_named_number *contents; /* shares of the value; one that is not given is the law's, else 1 */
     size_t content_count;
     const cohong_named_number *exchange; /* how many of `currency` one of `name` is worth */
@@ -1018,11 +1018,11 @@ typedef enum cohong_war_method { COHONG_SIMULTANEOUS, COHONG_SEQUENTIAL } cohong
 /* Who may set which tariffs in a game, and how exactly it is solved. */
 typedef struct cohong_war_rules {
     const bool *player; /* N; NULL: every country. The others keep the tariffs of the start */
-    const cohong_objective
-        *payoff; /* what players care for, each by the weights of its own country; NULL: own welfare */
-    const size_t *
-        bloc; /* N; countries with the same number are one player, which cares for the mean of its members' payoffs (welfare or
-                         * government) weighted by base income, and whose members play all or none; NULL: each alone */
+    /* What players care for, each by the weights of its own country; NULL: own welfare. */
+    const cohong_objective *payoff;
+    /* N; countries with the same number are one player, which cares for the mean of its members' payoffs (welfare or government)
+     * weighted by base income, and whose members play all or none; NULL: each alone. */
+    const size_t *bloc;
     bool bloc_inside; /* a bloc also sets its members' tariffs on each other; otherwise these stay as they are */
     bool most_favoured_nation; /* a player's tariff on a sector is the same for all exporters */
     bool goods_only;           /* tariffs on services stay as they are */
@@ -1096,8 +1096,8 @@ typedef struct cohong_bargain_terms {
     cohong_bargain_kind kind;
     const bool *party; /* N; who agrees; NULL: every country. The others keep the tariffs of the start */
     bool outsiders;    /* parties also agree on their tariffs on goods from others, not only from each other */
-    const double
-        *disagreement;    /* N; welfare without agreement, exact change against the base; NULL: that of the start */
+    /* N; welfare without agreement, exact change against the base; NULL: that of the start. */
+    const double *disagreement;
     const double *weight; /* N; above 0, need not sum to 1; NULL: base income (efficient), alike (nash-bargain) */
     size_t taker;         /* of takes-all */
 } cohong_bargain_terms;
@@ -1111,8 +1111,8 @@ typedef struct cohong_treaty {
     double *start;   /* N; under the tariffs of the start */
     double *median;  /* N; of the tariffs that a party set, each counted once; NAN for the others */
     double *gain;    /* N; over the disagreement, W/D - 1; NAN for those who are no party */
-    double *
-        weight; /* N; with which the tariffs maximise the sum of weight x ln W; sums to 1; NAN for those who are no party */
+    /* N; with which the tariffs maximise the sum of weight x ln W; sums to 1; NAN for those who are no party. */
+    double *weight;
     size_t free_count, least_count, most_count; /* tariffs that were set; those that ended on a bound */
     size_t iterations, solves, adjoints;
     double step; /* largest step of ln(1+t') left */
@@ -1147,8 +1147,8 @@ const char *cohong_retaliation_words(cohong_retaliation_rule rule);
 typedef struct cohong_retaliation_terms {
     size_t by, against;
     bool goods_only;
-    double value,
-        rate; /* of trade to hit and of the rise; NAN: those of the attack. For same-dollars and most-hurtful */
+    /* Of trade to hit and of the rise, for same-dollars and most-hurtful; NAN: those of the attack. */
+    double value, rate;
 } cohong_retaliation_terms;
 
 /* Trade of one side that the other's rises hit. */
@@ -1166,9 +1166,9 @@ typedef struct cohong_retaliation {
     double *tariff;           /* J x N x N */
     double *rise;             /* J; of the tariff of `by` on `against`, above the base's */
     double *share;            /* J; part of the sector's base trade that is hit */
-    double *
-        hurt; /* J; what a rise by 1 costs `against`, over base trade, to first order in the equilibrium of the attack: loss
-                   * of welfare x its base income; NAN unless the rule is most-hurtful */
+    /* J; what a rise by 1 costs `against`, over base trade, to first order in the equilibrium of the attack: loss of welfare x its
+     * base income; NAN unless the rule is most-hurtful. */
+    double *hurt;
     double *welfare; /* N; exact change against the base */
     cohong_solution *solution;
     void *memory;
@@ -1253,9 +1253,9 @@ typedef struct cohong_firm_market {
     /* The platform's visibility is n max(1, sellers there / congestion_from)^-congestion, solved as a fixed point. */
     double congestion;      /* 0: none */
     double congestion_from; /* number of sellers */
-    double
-        ceiling; /* what the market can buy through platforms from these firms at most; INFINITY: not known. It does not bind:
-                     * answers say whether they are above it */
+    /* What the market can buy through platforms from these firms at most; INFINITY: not known. It does not bind: answers say
+     * whether they are above it. */
+    double ceiling;
     cohong_firm_terms terms[COHONG_CHANNEL_COUNT];
 } cohong_firm_market;
 
@@ -1312,8 +1312,7 @@ typedef struct cohong_firms {
     cohong_firm_labour labour;
     bool has_labour;
     cohong_firm_code exporter; /* whose trade in a world the firms are a part of; code NULL: not said */
-    cohong_firm_code
-        *sectors; /* the sectors of that trade; none: all goods, or all of a world that does not tell goods */
+    cohong_firm_code *sectors; /* of that trade; none: all goods, or all of a world that does not tell goods */
     size_t sector_count;
     /* Edges, rising, of classes of what an exporter sells in all markets together; 0: no such classes are asked for. */
     const double *sales_edges;
@@ -1534,15 +1533,15 @@ typedef struct cohong_firm_fit {
     cohong_firm_parameter estimated[COHONG_FIRM_PARAMETER_COUNT];
     double *moments;  /* of the model, in the order of the study */
     double *jacobian; /* [k * estimated_count + p]: d ln moment k / d step p, over sd of k */
-    double *
-        sensitivity; /* [p * moment_count + k]: step of p when moment k is one sd larger (Andrews, Gentzkow & Shapiro 2017) */
+    /* [p * moment_count + k]: step of p when moment k is one sd larger (Andrews, Gentzkow & Shapiro 2017). */
+    double *sensitivity;
     double singular[COHONG_FIRM_PARAMETER_COUNT];  /* of the jacobian, falling */
     double condition;                              /* largest over smallest; INFINITY: not identified */
     double weakest[COHONG_FIRM_PARAMETER_COUNT];   /* direction of the smallest: what the moments tell least */
     double deviation[COHONG_FIRM_PARAMETER_COUNT]; /* standard deviations of steps; INFINITY: not identified */
     double first_fixed_cost, last_fixed_cost;      /* of the first market and of the last one */
-    double mean_fixed_cost,
-        fixed_cost_of_exporter; /* over exporters and their markets; of all markets, over exporters */
+    double mean_fixed_cost;                        /* over exporters and their markets */
+    double fixed_cost_of_exporter;                 /* of all its markets, over exporters */
     void *memory;
 } cohong_firm_fit;
 cohong_status cohong_firms_fit(const cohong_firm_study *study, cohong_firm_fit **fit, cohong_error *error);
@@ -1572,8 +1571,8 @@ cohong_status cohong_firms_jobs(const cohong_firms *firms, const cohong_firm_out
 
 /* Break-even: what one number, multiplied in every market alike, would have to be for the jobs of a word to reach a target. */
 typedef struct cohong_firm_break_even {
-    const char
-        *lever;    /* "platform_fee", "fixed_cost", "commission", "visibility", "demand"; "tail": what it is above 1 */
+    /* "platform_fee", "fixed_cost", "commission", "visibility", "demand"; "tail": what it is above 1. */
+    const char *lever;
     double factor; /* least change from now, as a factor on the number; NAN: no factor from `from` to `to` is enough */
     double from, to;       /* the factors tried, towards what brings more sales */
     double best_factor;    /* of those tried, the one with most jobs, */
@@ -1711,8 +1710,8 @@ typedef struct cohong_claim_ground {
 typedef struct cohong_claim_row {
     cohong_claim_part part;
     const char *id; /* of the figure, bound, family or goal in the claim file; of the parameter */
-    const char *
-        group; /* figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title */
+    /* Figures: the part of the claim; models: the family's kind; break-even, sensitivity: the family's title. */
+    const char *group;
     const char *title;
     const char *label;     /* what the short form calls it; NULL: it is not in it */
     const char *closure;   /* models, probability: the labour closure */
@@ -1737,8 +1736,8 @@ typedef struct cohong_claim_answer {
     size_t row_count;
     const char *finding; /* bounds, probabilities and where models stand, in a sentence or two */
     const char *rating;  /* the same in a few words, without a number on any scale */
-    cohong_claim_ground
-        *grounds; /* what some row rests on: facts, assumptions, priors, engines, each in the file's order */
+    /* What some row rests on: facts, assumptions, priors, engines, each in the file's order. */
+    cohong_claim_ground *grounds;
     size_t ground_count;
     size_t draws;       /* for quantiles and probabilities, quasi-random (Halton) */
     size_t sobol_draws; /* pairs for Sobol indices, by counter from `seed` */
@@ -1795,8 +1794,8 @@ typedef struct cohong_goal_answer {
     size_t crossings;      /* intervals of the curve that hold an answer; the one nearest to `from` is given */
     double nearest_value, nearest_measure; /* where the quantity comes nearest to the target; NAN when nothing solves */
     size_t solves, failures;
-    double base,
-        target; /* the quantity in the benchmark (NAN unless the goal's target is a rise) and what it was to reach */
+    double base;   /* the quantity in the benchmark; NAN unless the goal's target is a rise */
+    double target; /* what it was to reach */
     const char *vary_meaning, *measure_meaning;
     cohong_unit unit; /* of the quantity */
     cohong_curve_point *curve;

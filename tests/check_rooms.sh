@@ -48,6 +48,11 @@ FNR == 1 {
 find src cli tests bench -type f \( -name '*.c' -o -name '*.h' -o -name '*.cpp' \) -exec awk '
 FNR == 801 { print FILENAME ":801: the file is longer than 800 lines" }' {} + | report "no file is longer than 800 lines"
 
+# A comment that is too long behind a member has the formatter tear the member apart.
+# shellcheck disable=SC2086
+grep -nE '^ +[a-z_ ]+( \*|,)?$' include/cohong.h $(grep -E '\.h$' <<<"$sources") | grep -vE ' else$| do$' |
+    report "no declaration stands on two lines without need"
+
 # The compiled library tells better than the source what it calls, and grep then tells where.
 calls="printf vprintf puts putchar perror stdout stderr exit _exit _Exit quick_exit abort __assert_fail __printf_chk"
 undefined=$(nm -A -u "$library" | sed 's/^[^:]*:\([^:]*\):.* U /\1 /')

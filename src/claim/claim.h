@@ -70,8 +70,8 @@ typedef struct bound {
 
 typedef struct family {
     const char *id, *title, *label, *kind, *note;
-    const char
-        *counts; /* what it counts where that is not the claim's metric: no probability and no break-even; else NULL */
+    /* What it counts where that is not the claim's metric: no probability and no break-even; else NULL. */
+    const char *counts;
     cohong_claim_vintage vintage;
     claim_formula formula;      /* without the condition */
     claim_formula formula_with; /* with it; text NULL: the condition plays no part */

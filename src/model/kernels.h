@@ -62,8 +62,8 @@ typedef struct sector_pass {
     double *per_phi;                   /* out: X'/phi */
     double *new_log_price;             /* out */
     double *new_output_hat;            /* out */
-    double
-        *cost_response; /* out: fall of Y' per unit of ln c of the own country, cost_exponent (exports + imports h) */
+    /* Out: fall of Y' per unit of ln c of the own country, cost_exponent (exports + imports h). */
+    double *cost_response;
     double *home_share; /* out: h, of X' */
 } sector_pass;
 
@@ -99,8 +99,7 @@ typedef struct cost_pass {
 /* What the correction for a country's own input loops reads and writes (solve.c: home_response). */
 typedef struct home_pass {
     size_t J, S;
-    size_t from,
-        to; /* the countries, multiples of 8: prices, then outputs of a few find C in the cache a second time */
+    size_t from, to; /* the countries, multiples of 8: outputs of a few after their prices find C in the cache again */
     double least_output_step;
     const double *response;                                                  /* blocks; C = gamma (I - h gamma)^-1 */
     const double *value_added_share, *final_share, *output, *inverse_output; /* J x S */

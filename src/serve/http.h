@@ -22,8 +22,8 @@ typedef struct answer {
     text body;
     const char *allow; /* methods that the address takes, with status 405 */
     char location[64]; /* address of what was made, with status 201 */
-    char
-        tag[72]; /* ETag: a browser may keep the body as long as it asks whether it is still the same; "": it may not */
+    /* ETag: a browser may keep the body as long as it asks whether it is still the same; "": it may not. */
+    char tag[72];
 } answer;
 
 void answer_free(answer *of);
