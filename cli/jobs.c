@@ -119,7 +119,7 @@ static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size
     for (size_t j = 0; j < labels->sector_count; j++) {
         rows[j] = (job_row){ .code = labels->sectors[j].code, .name = labels->sectors[j].name };
         for (size_t d = 0; d < D; d++)
-            if (to == (size_t)-1 ? d != country : d == to) rows[j].persons += persons[j * D + d];
+            if (to == COHONG_NONE ? d != country : d == to) rows[j].persons += persons[j * D + d];
     }
     return labels->sector_count;
 }
@@ -128,7 +128,7 @@ static size_t sector_rows(const cohong_jobs_labels *labels, size_t country, size
 static void flow_title(const cohong_jobs_labels *labels, const flow_word *flow, size_t country, size_t to,
                        bool by_sector, const char *when, char title[256])
 {
-    const char *other = to != (size_t)-1 ? labels->destinations[to].code : NULL;
+    const char *other = to != COHONG_NONE ? labels->destinations[to].code : NULL;
     snprintf(title, 256, "%s: %s%s%s%s", labels->countries[country].code, flow->title, when,
              !by_sector      ? ""
              : other != NULL ? (flow->kind == COHONG_IMPORTS ? ", from " : ", to ")
@@ -140,7 +140,7 @@ static cohong_status print_flow(printing *p, cohong_jobs *jobs, const flow_word 
                                 double *numbers, job_row *rows, cohong_error *error)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
-    const char *by = p->flags->by != NULL ? p->flags->by : to != (size_t)-1 ? "sector" : "destination";
+    const char *by = p->flags->by != NULL ? p->flags->by : to != COHONG_NONE ? "sector" : "destination";
     bool by_product = strcmp(by, "product") == 0, by_sector = strcmp(by, "sector") == 0;
     cohong_job_flows flows = { 0 };
     char title[256];
@@ -251,10 +251,10 @@ static bool wants(const job_flags *flags, const flow_word *flow)
     return flags->flow == NULL || strcmp(flags->flow, flow->name) == 0;
 }
 
-/* The country that was asked for, or the only one; (size_t)-1: all. */
+/* The country that was asked for, or the only one; COHONG_ALL_COUNTRIES: all. */
 static bool which_country(const job_flags *flags, const cohong_jobs_labels *labels, size_t *country)
 {
-    *country = labels->country_count == 1 ? 0 : (size_t)-1;
+    *country = labels->country_count == 1 ? 0 : COHONG_ALL_COUNTRIES;
     return flags->country == NULL ||
            find("--country", flags->country, labels->countries, labels->country_count, code_of_country, country);
 }
@@ -262,13 +262,14 @@ static bool which_country(const job_flags *flags, const cohong_jobs_labels *labe
 static int print_handle(printing *p, cohong_jobs *jobs)
 {
     const cohong_jobs_labels *labels = cohong_jobs_labels_of(jobs);
-    size_t country, to = (size_t)-1, J = labels->sector_count, D = labels->destination_count;
+    size_t country, to = COHONG_NONE, J = labels->sector_count, D = labels->destination_count;
     cohong_error error = { 0 };
     cohong_status status = COHONG_OK;
     if (!which_country(p->flags, labels, &country)) return EXIT_BAD_INPUT;
     if (p->flags->to != NULL && !find("--to", p->flags->to, labels->destinations, D, code_of_country, &to))
         return EXIT_BAD_INPUT;
-    if (country == (size_t)-1 && (p->flags->by != NULL || p->flags->to != NULL || p->flags->deliveries != NULL))
+    if (country == COHONG_ALL_COUNTRIES &&
+        (p->flags->by != NULL || p->flags->to != NULL || p->flags->deliveries != NULL))
         return complain("--by, --to and --deliveries need --country");
     double *numbers = calloc(J * D, sizeof *numbers);
     job_row *rows = calloc(J + D, sizeof *rows);
@@ -276,8 +277,8 @@ static int print_handle(printing *p, cohong_jobs *jobs)
     if (status == COHONG_OK && p->flags->deliveries != NULL) status = print_deliveries(p, jobs, country, rows, &error);
     for (size_t k = 0; k < FLOW_COUNT && status == COHONG_OK && p->flags->deliveries == NULL; k++) {
         if (!wants(p->flags, &FLOWS[k])) continue;
-        status = country == (size_t)-1 ? print_summary(p, jobs, &FLOWS[k], rows, &error)
-                                       : print_flow(p, jobs, &FLOWS[k], country, to, numbers, rows, &error);
+        status = country == COHONG_ALL_COUNTRIES ? print_summary(p, jobs, &FLOWS[k], rows, &error)
+                                                 : print_flow(p, jobs, &FLOWS[k], country, to, numbers, rows, &error);
     }
     free(rows);
     free(numbers);
@@ -333,14 +334,14 @@ static int print_reallocated(printing *p, const solved *of)
 {
     const cohong_world *base = cohong_model_base(of->model);
     cohong_error error = { 0 };
-    size_t country = (size_t)-1;
+    size_t country = COHONG_ALL_COUNTRIES;
     int status = EXIT_SOLVED;
     if (base->employment == NULL)
         return complain("%s: the world has no employment, so no jobs are known", of->scenario->world_path);
     if (p->flags->country != NULL &&
         !find("--country", p->flags->country, base->countries, base->country_count, code_of_country, &country))
         return EXIT_BAD_INPUT;
-    if (country != (size_t)-1 && isnan(base->employment[country]))
+    if (country != COHONG_ALL_COUNTRIES && isnan(base->employment[country]))
         return complain("--country: the world has no employment for %s", base->countries[country].code);
     double *moved = calloc(base->sector_count * base->country_count, sizeof *moved);
     job_row *rows = calloc(base->sector_count + base->country_count, sizeof *rows);
@@ -348,7 +349,7 @@ static int print_reallocated(printing *p, const solved *of)
         status = complain("out of memory");
     else if (cohong_jobs_reallocated(of->model, of->solution, moved, NULL, &error) != COHONG_OK)
         status = complain_of(&error);
-    else if (country == (size_t)-1)
+    else if (country == COHONG_ALL_COUNTRIES)
         reallocated_summary(p, base, moved, rows);
     else
         reallocated_country(p, base, moved, country, rows);

@@ -22,7 +22,7 @@ bool trade_pair_read(const char *list, const cohong_world *world, trade_pair *to
     snprintf(code[1], sizeof code[1], "%.31s", comma + 1);
     for (size_t k = 0; k < 2; k++) {
         *ends[k] = cohong_world_country(world, code[k]);
-        if (*ends[k] != (size_t)-1) continue;
+        if (*ends[k] != COHONG_NONE) continue;
         complain("--between: unknown country \"%s\"", code[k]);
         return false;
     }

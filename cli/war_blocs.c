@@ -14,7 +14,7 @@ static bool read_bloc(const char *part, size_t length, const cohong_world *world
     if (length >= sizeof copy || members == NULL || members == copy || members[1] == '\0')
         return complain("--bloc: found \"%.60s\", expected NAME=COUNTRY,COUNTRY", copy), false;
     *members++ = '\0';
-    if (strlen(copy) >= sizeof to->name[0] || cohong_world_country(world, copy) != (size_t)-1)
+    if (strlen(copy) >= sizeof to->name[0] || cohong_world_country(world, copy) != COHONG_NONE)
         return complain("--bloc: \"%.60s\" cannot name a bloc: it is %s", copy,
                         strlen(copy) >= sizeof to->name[0] ? "too long" : "a country of the world"),
                false;

@@ -40,7 +40,7 @@ bool war_country(const char *flag, const char *given_text, const cohong_world *w
         return false;
     }
     *country = cohong_world_country(world, given_text);
-    if (*country != (size_t)-1) return true;
+    if (*country != COHONG_NONE) return true;
     suggest_sentence(suggest(given_text, world->countries, world->country_count, code_of), guess, sizeof guess);
     complain("--%s: there is no country \"%.60s\"%s", flag, given_text, guess);
     return false;

@@ -50,7 +50,8 @@ static bool read_rule(const char *name, int *rule)
 static int read_terms(const retaliate_flags *flags, replies *to)
 {
     const cohong_world *world = to->scenario->world;
-    to->terms = (cohong_retaliation_terms){ .goods_only = flags->goods, .value = NAN, .rate = NAN };
+    to->terms = cohong_retaliation_terms_default(COHONG_NONE, COHONG_NONE);
+    to->terms.goods_only = flags->goods;
     bool read = war_country("by", flags->by, world, &to->terms.by) &&
                 war_country("against", flags->against, world, &to->terms.against) &&
                 options_number("value", flags->value, 1e-12, 1e15, &to->terms.value) &&

@@ -8,16 +8,14 @@
 #include "solved.h"
 #include "verbs.h"
 
-static const size_t NONE = (size_t)-1;
-
 static const char *country_or_none(const cohong_world *world, size_t n)
 {
-    return n == NONE ? "" : world->countries[n].code;
+    return n == COHONG_NONE ? "" : world->countries[n].code;
 }
 
 static const char *sector_or_none(const cohong_world *world, size_t j)
 {
-    return j == NONE ? "" : world->sectors[j].code;
+    return j == COHONG_NONE ? "" : world->sectors[j].code;
 }
 
 /* Reads a world folder, found also among those that ship; NULL after a complaint. */
@@ -122,8 +120,9 @@ static void check_json(const cohong_world *world, const cohong_identity *identit
         json_key_number(&j, "left", identities[k].left);
         json_key_number(&j, "right", identities[k].right);
         json_key_text(&j, "country",
-                      identities[k].country == NONE ? NULL : world->countries[identities[k].country].code);
-        json_key_text(&j, "sector", identities[k].sector == NONE ? NULL : world->sectors[identities[k].sector].code);
+                      identities[k].country == COHONG_NONE ? NULL : world->countries[identities[k].country].code);
+        json_key_text(&j, "sector",
+                      identities[k].sector == COHONG_NONE ? NULL : world->sectors[identities[k].sector].code);
         json_end(&j);
     }
     json_end(&j);

@@ -7,7 +7,7 @@
  *   4. scenarios              what changes: tariffs, trade costs, productivity, labour, deficits
  *   5. models                 the equilibrium in exact hats: set up, solve
  *   6. measures               welfare, terms of trade, real wage, revenue, ...
- *   7. jobs                   four different numbers, each with its name
+ *   7. jobs                   five different numbers, each with its name
  *   8. reports                tidy CSV, manifest, results store
  *   9. war                    gradients of welfare, best responses, Nash tariffs
  *  10. firms                  a population that chooses between channels, and its jobs
@@ -100,6 +100,9 @@ typedef struct cohong_source {
     char sha256[65];
 } cohong_source;
 
+/* No index: a code that is not found, a place that does not apply. */
+#define COHONG_NONE ((size_t)-1)
+
 /* The benchmark economy. All arrays live in one block that cohong_world_free releases; users may change
  * numbers in place, but not sizes. A world made by cohong_world_read is complete and inside its stated
  * tolerance; a world filled by hand is validated by cohong_world_check. */
@@ -141,7 +144,7 @@ const char *cohong_world_text(cohong_world *world, const char *text);
 /* A copy of everything but the list of source files. */
 cohong_status cohong_world_copy(const cohong_world *world, cohong_world **copy, cohong_error *error);
 
-/* Index of a code, or (size_t)-1. */
+/* Index of a code, or COHONG_NONE. */
 size_t cohong_world_country(const cohong_world *world, const char *code);
 size_t cohong_world_sector(const cohong_world *world, const char *code);
 
@@ -188,7 +191,7 @@ typedef struct cohong_identity {
     const char *formula; /* as printed for people */
     double worst;        /* relative violation */
     double left, right;  /* both sides there */
-    size_t country;      /* where; (size_t)-1 if it does not apply */
+    size_t country;      /* where; COHONG_NONE if it does not apply */
     size_t sector;
     bool mended; /* a model mends it by re-solving the base with all shares kept; cohong_world_read lets it pass */
 } cohong_identity;
@@ -421,14 +424,14 @@ cohong_status cohong_law_average(const cohong_law *law, const cohong_law_request
                                  cohong_error *error);
 void cohong_law_means_free(cohong_law_means *means);
 
-/* What changed between two days: records that hold on one of them only. */
+/* What changed between two days: records that hold on one of them only. The texts belong to the law. */
 typedef struct cohong_law_change {
     const char *id, *what, *by; /* what: "begins", "ends", "is suspended", ... */
     const char *duty_text, *area, *list;
     cohong_date date;
 } cohong_law_change;
 cohong_status cohong_law_diff(const cohong_law *law, const char *destination, cohong_date a, cohong_date b,
-                              cohong_law_change **changes, size_t *count, cohong_error *error); /* free() the changes */
+                              cohong_law_change **changes, size_t *count, cohong_error *error); /* free() the array */
 
 /* Landed cost: the duty on the value (CIF), consumption tax c at (CIF + duty) c / (1 - c), VAT on all of it. Taxes that are levied
  * at a part of their rate are multiplied by it. */
@@ -475,7 +478,7 @@ typedef struct cohong_shock {
 
 /* Every setting: kind (TEXT, NUMBER, COUNT, CODE), name, section of a scenario file, default, least and largest value,
  * one line of help. This table makes the struct below, its defaults, the keys of scenario files, the
- * flags of the command line, the help text and docs/settings.md. Texts are resolved against the tables of
+ * flags of the command line and the help text. Texts are resolved against the tables of
  * structures and closures, with "did you mean". */
 #define COHONG_SETTING_LIST(TEXT, NUMBER, COUNT, CODE)                                                               \
     TEXT(structure, "model", "perfect_competition",                                                                  \
@@ -484,9 +487,10 @@ typedef struct cohong_shock {
     TEXT(deficits, "closure", "fixed", "trade deficits: fixed, zero, own_gdp or world_gdp")                          \
     TEXT(labour, "closure", "full", "labour market: full, elastic, rigid, rigid_down or sector_specific")            \
     NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")   \
-    CODE(labour_country, "closure", "*", "elastic, rigid: the one country it holds for, others have full; *: all")   \
+    CODE(labour_country, "closure", "*",                                                                             \
+         "every closure but full: the one country it holds for, others have full; *: all")                           \
     NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                    \
-    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations to clear markets before giving up")              \
+    COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations of one clearing of markets before giving up")    \
     COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                          \
     COUNT(anderson_depth, "solver", 6, 0, 16, "history of the acceleration; 0 turns it off")                         \
     TEXT(instructions, "solver", "auto", "kernels: auto, avx512, avx2, baseline or reference; all give the same bits")
@@ -551,7 +555,7 @@ typedef struct cohong_model cohong_model;
 typedef enum cohong_outcome {
     COHONG_CONVERGED,
     COHONG_NO_SOLUTION, /* an income, a revenue or a price left the positive numbers: `why` says which */
-    COHONG_LIMIT        /* the iteration limit came first */
+    COHONG_LIMIT        /* an iteration limit came first */
 } cohong_outcome;
 
 const char *cohong_outcome_name(cohong_outcome outcome);
@@ -575,9 +579,9 @@ typedef struct cohong_residuals {
 /* The equilibrium after a shock. The struct and its arrays are made by cohong_solution_new and belong to the caller. */
 typedef struct cohong_solution {
     cohong_outcome outcome;
-    char why[256]; /* for people, empty when converged */
-    size_t iterations;
-    double residual; /* the largest below */
+    char why[256];     /* for people, empty when converged */
+    size_t iterations; /* in all; with free entry markets are cleared many times, each within iteration_limit */
+    double residual;   /* the largest below */
     cohong_residuals residuals;
     double *wage_hat;        /* N; w^, the mean over sectors where labour is specific to them */
     double *labour_hat;      /* N; L^: labour at work, by the shock and the labour closure */
@@ -716,7 +720,7 @@ typedef struct cohong_table {
     double *requirement;  /* JN x JN, [row*J*N + column]: persons in the row per unit of value delivered to final demand
                            * by the column; NULL unless the file gives requirements instead of flows */
     double largest_gap;   /* between a total stated in the file and the sum it should be, over the largest total */
-    size_t gap_account;   /* where; (size_t)-1: nothing was stated */
+    size_t gap_account;   /* where; COHONG_NONE: nothing was stated */
     size_t negative_final_demand_count;
     size_t idle_count;      /* accounts without output: 0 or, through changes in stocks, negative */
     cohong_source *sources; /* the files it was read from */
@@ -780,7 +784,10 @@ typedef struct cohong_jobs_labels {
 } cohong_jobs_labels;
 const cohong_jobs_labels *cohong_jobs_labels_of(const cohong_jobs *jobs);
 
-/* Persons of a country; (size_t)-1: of all that are covered. 0 when it is not covered. */
+/* In place of a country: all that are covered. */
+#define COHONG_ALL_COUNTRIES ((size_t)-1)
+
+/* Persons of a country or of COHONG_ALL_COUNTRIES. 0 when it is not covered. */
 double cohong_jobs_employment(const cohong_jobs *jobs, size_t country);
 /* Of these, persons in sectors without output. */
 double cohong_jobs_unattached(const cohong_jobs *jobs, size_t country);
@@ -797,7 +804,7 @@ typedef struct cohong_jobs_solve {
     double residual; /* largest |b + K x - x| of any account over x there, or over 1e-9 of the largest x */
 } cohong_jobs_solve;
 
-/* Employment multipliers: multiplier[j*N + i] = persons of `country` ((size_t)-1: of all covered countries) per unit of
+/* Employment multipliers: multiplier[j*N + i] = persons of `country` (or of COHONG_ALL_COUNTRIES) per unit of
  * value that sector j of i delivers to a use outside the chain. One transposed solve: m = e + A' m, e = E/Y.
  * In a domestic chain accounts of other countries than `country` have 0. */
 cohong_status cohong_jobs_multipliers(cohong_jobs *jobs, cohong_chain chain, size_t country, double *multiplier,
@@ -937,11 +944,11 @@ cohong_status cohong_store_delete(cohong_store *store, int64_t id, cohong_error 
 
 /* Derivatives of an equilibrium by one linear solve, forwards or transposed, for market structures without free entry
  * (perfect_competition, profit_shifting), labour "full" or "elastic" and every deficit closure (docs/war.md). A handle copies
- * what it needs from a model and a solution; it serves one thread at a time. The base world is held fixed: derivatives by theta
+ * the solution at which it linearises but reads its model, which must outlive it; it serves one thread at a time. The base world is held fixed: derivatives by theta
  * are those of the hats against it. */
 typedef struct cohong_gradient cohong_gradient;
 
-/* Errors: COHONG_UNSUPPORTED for other market structures and labour closures. The model must outlive the handle. */
+/* Errors: COHONG_UNSUPPORTED for other market structures and labour closures. */
 cohong_status cohong_gradient_new(const cohong_model *model, cohong_gradient **gradient, cohong_error *error);
 void cohong_gradient_free(cohong_gradient *gradient);
 
@@ -1062,18 +1069,18 @@ typedef struct cohong_war {
 } cohong_war;
 void cohong_war_free(cohong_war *war);
 
-/* Nash equilibrium: tariffs from which no player gains by changing its own. `start` holds the tariffs to start from
+/* Nash equilibrium: tariffs from which no player gains by changing its own. The shock holds the tariffs to start from
  * and whatever else differs from the model's base (NULL: nothing). Errors:
  * COHONG_UNSUPPORTED for a base with trade deficits (use deficits = "zero") and for market structures without
  * derivatives; COHONG_OUT_OF_DOMAIN for bounds that exclude the start; COHONG_INCOMPLETE when no player has a tariff
  * to set. How the game ended stands in outcome: COHONG_LIMIT also when the certificate finds a gain above 1e-8 of
  * income, after a few rounds in which players go where they gain and the game goes on from there. */
-cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules,
+cohong_status cohong_nash(cohong_model *model, const cohong_shock *shock, const cohong_war_rules *rules,
                           cohong_war **war, cohong_error *error);
 
 /* The same with one player: the tariffs that are best for a country, or the bloc that it is in, while all others keep theirs. rules->player is
  * not read. */
-cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
+cohong_status cohong_best_response(cohong_model *model, const cohong_shock *shock, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error);
 
 /* Tariffs that countries agree on. With W the parties' welfare and D what they have without agreement: */
@@ -1089,6 +1096,7 @@ typedef enum cohong_bargain_kind {
 #undef COHONG_BARGAIN_ENUM
         COHONG_BARGAIN_COUNT
 } cohong_bargain_kind;
+/* "" for a kind or a rule that there is not. */
 const char *cohong_bargain_name(cohong_bargain_kind kind);
 const char *cohong_bargain_words(cohong_bargain_kind kind);
 
@@ -1124,7 +1132,7 @@ void cohong_treaty_free(cohong_treaty *treaty);
 /* Of the rules, players, exporters, payoffs and starts are not read. The answer is where the conditions of a maximum hold and every
  * party's weight is positive: a maximum near it; others elsewhere are not looked for. Errors as of cohong_nash; COHONG_LIMIT when
  * there is nothing to bargain about. */
-cohong_status cohong_cooperate(cohong_model *model, const cohong_shock *start, const cohong_bargain_terms *terms,
+cohong_status cohong_cooperate(cohong_model *model, const cohong_shock *shock, const cohong_bargain_terms *terms,
                                const cohong_war_rules *rules, cohong_treaty **treaty, cohong_error *error);
 
 /* Retaliation by rule: what one country answers to the rises of another's tariffs on its goods. Values are the base's, as in
@@ -1150,6 +1158,7 @@ typedef struct cohong_retaliation_terms {
     /* Of trade to hit and of the rise, for same-dollars and most-hurtful; NAN: those of the attack. */
     double value, rate;
 } cohong_retaliation_terms;
+cohong_retaliation_terms cohong_retaliation_terms_default(size_t by, size_t against);
 
 /* Trade of one side that the other's rises hit. */
 typedef struct cohong_tariff_hit {
@@ -1215,8 +1224,9 @@ typedef struct cohong_war_path {
     void *memory;
 } cohong_war_path;
 
-/* The model is one of the rounds' scenario. Of the rules only bounds, tolerance, limits, starts and progress are read. Errors: those of
- * cohong_best_response; COHONG_INCOMPLETE where the world does not tell goods from services. */
+/* The model is one of the rounds' scenario. The rules hold for every best response, but for whose tariffs it is about: a country
+ * that moves (with its bloc, where the rules have blocs) sets those on goods of the countries on which its tariffs move, and player,
+ * goods_only and exporter are not read. Errors: those of cohong_best_response; COHONG_INCOMPLETE where the world does not tell goods from services. */
 cohong_status cohong_war_path_new(cohong_model *model, const cohong_rounds *rounds, const cohong_war_rules *rules,
                                   cohong_war_path **path, cohong_error *error);
 void cohong_war_path_free(cohong_war_path *path);
@@ -1298,7 +1308,7 @@ typedef struct cohong_firm_labour {
 } cohong_firm_labour;
 
 /* Everything that the choice depends on. May be made by cohong_firms_read or filled by hand, beginning with
- * cohong_firms_default(), cohong_firm_terms_default(), ...; money is in one currency and unit throughout. */
+ * cohong_firms_default(), cohong_firm_group_default() and cohong_firm_market_default(); money is in one currency and unit throughout. */
 typedef struct cohong_firms {
     const char *title;
     const char *currency;
@@ -1359,6 +1369,7 @@ typedef enum cohong_firm_draw {
     COHONG_GRANULAR  /* plain draws: one world of many, in which the largest firms are who they are */
 } cohong_firm_draw;
 
+/* Threads may share a population: solves only read it. cohong_population_keep_shocks and _free want it alone. */
 typedef struct cohong_population cohong_population;
 /* `count` sampled firms, divided equally between groups (weighted) or by their firms (granular; 0: as many as there are).
  * Errors: COHONG_OUT_OF_DOMAIN for fewer than two a group; COHONG_TOO_LARGE. */

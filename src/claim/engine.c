@@ -50,7 +50,7 @@ static cohong_status check_countries(const engine *e, cohong_error *error)
     const cohong_world *world = world_of(e);
     const char *const codes[] = { e->country, e->partner };
     for (size_t k = 0; k < 2; k++)
-        if (cohong_world_country(world, codes[k]) == (size_t)-1)
+        if (cohong_world_country(world, codes[k]) == COHONG_NONE)
             return fail(error, COHONG_UNKNOWN_NAME, e->at, "the world of \"%.60s\" has no country \"%.60s\"", e->id,
                         codes[k]);
     size_t home = cohong_world_country(world, e->country), N = world->country_count;

@@ -58,7 +58,7 @@ static cohong_status no_such(const nesting *n, const char *what, const cohong_fi
 static cohong_status find_country(const nesting *n, const cohong_firm_code *code, size_t *to)
 {
     *to = cohong_world_country(n->base, code->code);
-    if (*to != (size_t)-1) return COHONG_OK;
+    if (*to != COHONG_NONE) return COHONG_OK;
     return no_such(n, "country", code, suggest(code->code, n->base->countries, n->base->country_count, country_name));
 }
 
@@ -73,7 +73,7 @@ static cohong_status find_sectors(nesting *n)
     for (size_t k = 0; k < n->firms->sector_count; k++) {
         const cohong_firm_code *code = &n->firms->sectors[k];
         size_t j = cohong_world_sector(w, code->code);
-        if (j == (size_t)-1)
+        if (j == COHONG_NONE)
             return no_such(n, "sector", code, suggest(code->code, w->sectors, w->sector_count, sector_name));
         n->sectors[j] = true;
     }

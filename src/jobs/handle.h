@@ -39,7 +39,7 @@ void jobs_count(cohong_jobs_solve *how, const leontief_result *result);
 /* COHONG_OK when `country` is one of the handle's and has employment. */
 cohong_status jobs_covered(const cohong_jobs *jobs, size_t country, cohong_error *error);
 
-/* Multipliers, padded, of one country ((size_t)-1: all). */
+/* Multipliers, padded, of one country (COHONG_ALL_COUNTRIES: all). */
 cohong_status jobs_multipliers(cohong_jobs *jobs, bool domestic, size_t country, double *multiplier,
                                cohong_jobs_solve *how, cohong_error *error);
 

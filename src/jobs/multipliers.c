@@ -47,7 +47,7 @@ cohong_status jobs_multipliers(cohong_jobs *h, bool domestic, size_t country, do
                                cohong_jobs_solve *how, cohong_error *error)
 {
     leontief_result result;
-    bool all = country == (size_t)-1;
+    bool all = country == COHONG_ALL_COUNTRIES;
     cohong_status status = all ? COHONG_OK : jobs_covered(h, country, error);
     if (status != COHONG_OK) return status;
     if (h->requirement != NULL) {

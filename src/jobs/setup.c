@@ -312,7 +312,7 @@ double cohong_jobs_employment(const cohong_jobs *jobs, size_t country)
 {
     double sum = 0;
     for (size_t n = 0; n < jobs->N; n++)
-        for (size_t j = 0; j < jobs->J && (country == (size_t)-1 || country == n); j++) {
+        for (size_t j = 0; j < jobs->J && (country == COHONG_ALL_COUNTRIES || country == n); j++) {
             double persons = jobs->employment[j * jobs->N + n];
             if (!isnan(persons)) sum += persons;
         }
@@ -323,6 +323,6 @@ double cohong_jobs_unattached(const cohong_jobs *jobs, size_t country)
 {
     double sum = 0;
     for (size_t n = 0; n < jobs->N; n++)
-        if (country == (size_t)-1 || country == n) sum += jobs->unattached[n];
+        if (country == COHONG_ALL_COUNTRIES || country == n) sum += jobs->unattached[n];
     return sum;
 }

@@ -61,7 +61,7 @@ cohong_status cohong_table_new(size_t country_count, size_t sector_count, bool r
     t->country_count = country_count;
     t->sector_count = sector_count;
     t->unit = 1e6;
-    t->gap_account = (size_t)-1;
+    t->gap_account = COHONG_NONE;
     t->memory = memory;
     t->sources = memory->sources;
     for (size_t a = 0; a < accounts; a++) t->employment[a] = NAN;

@@ -15,7 +15,7 @@ static void place_means(const cohong_world *world, size_t importer, const char *
         const cohong_law_mean *row = &means->rows[k];
         size_t exporter = cohong_world_country(world, origin != NULL ? origin : row->country);
         size_t sector = cohong_world_sector(world, row->sector);
-        if (exporter == (size_t)-1 || sector == (size_t)-1 || exporter == importer) continue;
+        if (exporter == COHONG_NONE || sector == COHONG_NONE || exporter == importer) continue;
         tariff[(sector * N + importer) * N + exporter] = row->total;
     }
 }

@@ -39,7 +39,7 @@ cohong_status scenario_code(const scenario_reading *r, const name_index *codes, 
 {
     char guess[160], shown[SHOWN_LIMIT + 1];
     *found = name_index_find(codes, code);
-    if (*found != (size_t)-1) return COHONG_OK;
+    if (*found != COHONG_NONE) return COHONG_OK;
     suggest_sentence(suggest(code, codes, codes->count, name_index_name), guess, sizeof guess);
     return fail(r->error, COHONG_UNKNOWN_NAME, at, "unknown %s \"%s\"%s", codes == &r->sectors ? "sector" : "country",
                 one_line(code, shown), guess);

@@ -258,7 +258,7 @@ static cohong_status choose_labour_markets(cohong_model *m, cohong_error *error)
     const char *code = m->settings.labour_country;
     size_t only = cohong_world_country(m->base, code);
     bool all = strcmp(code, "*") == 0;
-    if (!all && only == (size_t)-1)
+    if (!all && only == COHONG_NONE)
         return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "labour_country: the world has no country \"%s\"", code);
     for (size_t n = 0; n < m->N; n++)
         if (all || n == only) m->labour_market[n] = labour_closure_find(m->settings.labour);

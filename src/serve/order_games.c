@@ -126,7 +126,7 @@ cohong_status order_read_reply(server *of, body *in, order *to, cohong_error *er
     };
     const toml_node *root = in->document.root;
     cohong_retaliation_terms *terms = &to->terms;
-    *terms = (cohong_retaliation_terms){ .value = NAN, .rate = NAN };
+    *terms = cohong_retaliation_terms_default(COHONG_NONE, COHONG_NONE);
     to->choice = COHONG_RETALIATION_COUNT;
     cohong_status status = ONLY(root, KEYS, error);
     if (status == COHONG_OK)

@@ -132,7 +132,7 @@ static cohong_status find_country(const char *code, const toml_node *at, const c
 {
     char guess[160];
     *country = cohong_world_country(world, code);
-    if (*country != (size_t)-1) return COHONG_OK;
+    if (*country != COHONG_NONE) return COHONG_OK;
     suggest_sentence(suggest(code, world->countries, world->country_count, code_of), guess, sizeof guess);
     return fail(error, COHONG_UNKNOWN_NAME, at->at, "key \"%s\": there is no country \"%.60s\"%s", key, code, guess);
 }

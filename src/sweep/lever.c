@@ -45,7 +45,7 @@ static cohong_status choose(const reading *r, const char *from, size_t length, b
     char code[NAME_LIMIT], guess[160];
     snprintf(code, sizeof code, "%.*s", (int)(length < sizeof code ? length : sizeof code - 1), from);
     size_t found = sectors ? cohong_world_sector(r->world, code) : cohong_world_country(r->world, code);
-    if (found != (size_t)-1 && length < sizeof code) {
+    if (found != COHONG_NONE && length < sizeof code) {
         chosen[found] = true;
         return COHONG_OK;
     }

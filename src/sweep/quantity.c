@@ -28,7 +28,7 @@ static cohong_status find_country(const cohong_world *world, const char *code, p
 {
     char guess[160];
     *found = cohong_world_country(world, code);
-    if (*found != (size_t)-1) return COHONG_OK;
+    if (*found != COHONG_NONE) return COHONG_OK;
     suggest_sentence(suggest(code, world, world->country_count, country_name), guess, sizeof guess);
     return fail(error, COHONG_UNKNOWN_NAME, at, "unknown country \"%.60s\"%s", code, guess);
 }
@@ -60,7 +60,7 @@ static void describe(const cohong_world *world, const char *partner, quantity *t
     const char *country = world->countries[to->country].code;
     if (to->jobs)
         snprintf(to->meaning, sizeof to->meaning, "Jobs created or lost in %s [created or lost]", country);
-    else if (to->partner != (size_t)-1)
+    else if (to->partner != COHONG_NONE)
         snprintf(to->meaning, sizeof to->meaning, "%s of %s %s %s, net of tariffs", to->measure->heading, country,
                  strcmp(to->measure->name, "exports") == 0 ? "to" : "from", partner);
     else
@@ -72,7 +72,7 @@ static cohong_status resolve(const cohong_world *world, const char word[3][WORD_
 {
     to->jobs = strcmp(word[0], JOBS) == 0;
     to->measure = cohong_measure_find(to->jobs ? "employment" : word[0]);
-    to->partner = (size_t)-1;
+    to->partner = COHONG_NONE;
     if (to->measure == NULL) return unknown_measure(word[0], at, error);
     to->unit = to->measure->unit;
     bool pairs = strcmp(word[0], "exports") == 0 || strcmp(word[0], "imports") == 0;
@@ -113,7 +113,7 @@ static double flow(const cohong_case *of, size_t importer, size_t exporter)
 double quantity_of(const quantity *which, const cohong_case *of)
 {
     bool exports = strcmp(which->measure->name, "exports") == 0;
-    if (which->partner != (size_t)-1)
+    if (which->partner != COHONG_NONE)
         return exports ? flow(of, which->partner, which->country) : flow(of, which->country, which->partner);
     double value = which->measure->of(of, which->country);
     return which->jobs ? value - cohong_measure_find("employment_base")->of(of, which->country) : value;

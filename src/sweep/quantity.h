@@ -10,7 +10,7 @@
 
 typedef struct quantity {
     const cohong_measure *measure; /* of exports and imports to partners: that of the total; of jobs: employment */
-    size_t country, partner;       /* partner: (size_t)-1 for none */
+    size_t country, partner;       /* partner: COHONG_NONE for none */
     bool jobs;
     cohong_unit unit;
     char *text;

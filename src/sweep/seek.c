@@ -173,12 +173,12 @@ static cohong_status search_nearest(seeking *s, tried left, tried middle, tried 
 
 static cohong_status seek_between_points(seeking *s, const cohong_curve_point *curve)
 {
-    size_t nearest = (size_t)-1, last = s->what->points - 1;
+    size_t nearest = COHONG_NONE, last = s->what->points - 1;
     for (size_t k = 0; k <= last; k++) {
         double gap = point_of(s, &curve[k]).gap;
-        if (!isnan(gap) && (nearest == (size_t)-1 || fabs(gap) < fabs(point_of(s, &curve[nearest]).gap))) nearest = k;
+        if (!isnan(gap) && (nearest == COHONG_NONE || fabs(gap) < fabs(point_of(s, &curve[nearest]).gap))) nearest = k;
     }
-    if (nearest == (size_t)-1) return COHONG_OK;
+    if (nearest == COHONG_NONE) return COHONG_OK;
     tried middle = point_of(s, &curve[nearest]), left = point_of(s, &curve[nearest > 0 ? nearest - 1 : 0]);
     tried right = point_of(s, &curve[nearest < last ? nearest + 1 : last]), other;
     bool crossed;

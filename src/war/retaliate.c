@@ -27,12 +27,17 @@ static const struct {
 
 const char *cohong_retaliation_name(cohong_retaliation_rule rule)
 {
-    return RULES[rule].name;
+    return rule < COHONG_RETALIATION_COUNT ? RULES[rule].name : "";
 }
 
 const char *cohong_retaliation_words(cohong_retaliation_rule rule)
 {
-    return RULES[rule].words;
+    return rule < COHONG_RETALIATION_COUNT ? RULES[rule].words : "";
+}
+
+cohong_retaliation_terms cohong_retaliation_terms_default(size_t by, size_t against)
+{
+    return (cohong_retaliation_terms){ .by = by, .against = against, .value = NAN, .rate = NAN };
 }
 
 /* One question being answered. */
@@ -105,7 +110,12 @@ void cohong_retaliation_free(cohong_retaliation *answer)
     free(answer);
 }
 
-static cohong_status check_terms(const reprisal *r)
+static bool takes_value(cohong_retaliation_rule rule)
+{
+    return rule == COHONG_SAME_DOLLARS || rule == COHONG_MOST_HURTFUL;
+}
+
+static cohong_status check_terms(const reprisal *r, cohong_retaliation_rule rule)
 {
     const cohong_retaliation_terms *t = &r->terms;
     if (t->by >= r->N || t->against >= r->N)
@@ -114,7 +124,9 @@ static cohong_status check_terms(const reprisal *r)
     if (t->by == t->against)
         return fail(r->error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s cannot retaliate against itself",
                     r->base->countries[t->by].code);
-    if (t->value <= 0 || t->rate <= 0)
+    if (rule >= COHONG_RETALIATION_COUNT)
+        return fail(r->error, COHONG_UNKNOWN_NAME, NOWHERE, "retaliation rule %d: there is none", (int)rule);
+    if (takes_value(rule) && (t->value <= 0 || t->rate <= 0))
         return fail(r->error, COHONG_OUT_OF_DOMAIN, NOWHERE,
                     "the value of trade to hit is %g and the rise %g; expected both above 0", t->value, t->rate);
     for (size_t j = 0; t->goods_only && j < r->J; j++)
@@ -349,7 +361,7 @@ cohong_status cohong_retaliate(cohong_model *model, const cohong_shock *shock, c
     size_t N = base->country_count, J = base->sector_count;
     reprisal r = { .model = model, .base = base, .terms = *terms, .N = N, .J = J, .error = error };
     *answer = NULL;
-    cohong_status status = check_terms(&r);
+    cohong_status status = check_terms(&r, rule);
     if (status == COHONG_OK) status = answer_new(N, J, &r.to, error);
     if (status != COHONG_OK) return status;
     if (shock != NULL) r.shock = *shock;

@@ -214,13 +214,13 @@ static cohong_status play_among(cohong_model *model, const cohong_shock *start, 
     return status;
 }
 
-cohong_status cohong_nash(cohong_model *model, const cohong_shock *start, const cohong_war_rules *rules,
+cohong_status cohong_nash(cohong_model *model, const cohong_shock *shock, const cohong_war_rules *rules,
                           cohong_war **war, cohong_error *error)
 {
-    return play_among(model, start, rules, rules != NULL ? rules->player : NULL, war, error);
+    return play_among(model, shock, rules, rules != NULL ? rules->player : NULL, war, error);
 }
 
-cohong_status cohong_best_response(cohong_model *model, const cohong_shock *start, size_t country,
+cohong_status cohong_best_response(cohong_model *model, const cohong_shock *shock, size_t country,
                                    const cohong_war_rules *rules, cohong_war **war, cohong_error *error)
 {
     *war = NULL;
@@ -230,7 +230,7 @@ cohong_status cohong_best_response(cohong_model *model, const cohong_shock *star
     if (player == NULL) return fail_memory(error);
     for (size_t n = 0; n < model->N; n++)
         player[n] = n == country || (rules != NULL && rules->bloc != NULL && rules->bloc[n] == rules->bloc[country]);
-    cohong_status status = play_among(model, start, rules, player, war, error);
+    cohong_status status = play_among(model, shock, rules, player, war, error);
     free(player);
     return status;
 }

@@ -17,7 +17,7 @@ static const char *shown(const char *code)
 static cohong_status bad_number(const cohong_world *w, const char *what, double found, const char *expected, size_t j,
                                 size_t n, size_t i, cohong_error *error)
 {
-    bool sector = j != WORLD_NONE, country = n != WORLD_NONE, exporter = i != WORLD_NONE;
+    bool sector = j != COHONG_NONE, country = n != COHONG_NONE, exporter = i != COHONG_NONE;
     return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s%s%s%s%s%s%s is %g, expected %s", what,
                 sector ? " of sector " : "", sector ? shown(w->sectors[j].code) : "", country ? ", country " : "",
                 country ? shown(w->countries[n].code) : "", exporter ? ", exporter " : "",
@@ -34,7 +34,7 @@ static cohong_status check_row(const cohong_world *w, size_t j, size_t n, cohong
             return bad_number(w, "the tariff", t, "a fraction above -1 (0.25 is 25 %)", j, n, i, error);
     }
     if (w->tariff[at + n] != 0)
-        return bad_number(w, "the tariff on home sales", w->tariff[at + n], "0", j, n, WORLD_NONE, error);
+        return bad_number(w, "the tariff on home sales", w->tariff[at + n], "0", j, n, COHONG_NONE, error);
     return COHONG_OK;
 }
 
@@ -44,14 +44,14 @@ static cohong_status check_shares(const cohong_world *w, size_t j, size_t n, coh
     size_t J = w->sector_count, at = j * w->country_count + n;
     double most = 1 + w->tolerance;
     if (!(w->value_added_share[at] >= 0 && w->value_added_share[at] <= most))
-        return bad_number(w, "the value added share", w->value_added_share[at], expected, j, n, WORLD_NONE, error);
+        return bad_number(w, "the value added share", w->value_added_share[at], expected, j, n, COHONG_NONE, error);
     if (!(w->final_share[at] >= 0 && w->final_share[at] <= most))
-        return bad_number(w, "the final share", w->final_share[at], expected, j, n, WORLD_NONE, error);
+        return bad_number(w, "the final share", w->final_share[at], expected, j, n, COHONG_NONE, error);
     for (size_t k = 0; k < J; k++)
         if (!(w->input_share[at * J + k] >= WORLD_LEAST_INPUT && w->input_share[at * J + k] <= most))
-            return bad_number(w, "an input share", w->input_share[at * J + k], expected, j, n, WORLD_NONE, error);
+            return bad_number(w, "an input share", w->input_share[at * J + k], expected, j, n, COHONG_NONE, error);
     if (w->employment != NULL && !((w->employment[at] >= 0 && isfinite(w->employment[at])) || isnan(w->employment[at])))
-        return bad_number(w, "employment", w->employment[at], "0 or more persons", j, n, WORLD_NONE, error);
+        return bad_number(w, "employment", w->employment[at], "0 or more persons", j, n, COHONG_NONE, error);
     return COHONG_OK;
 }
 
@@ -60,7 +60,7 @@ cohong_status world_check_domain(const cohong_world *w, cohong_error *error)
     cohong_status status = COHONG_OK;
     for (size_t j = 0; j < w->sector_count && status == COHONG_OK; j++) {
         if (!(w->theta[j] > 0 && w->theta[j] <= WORLD_THETA_LIMIT))
-            return bad_number(w, "theta", w->theta[j], "a number above 0", j, WORLD_NONE, WORLD_NONE, error);
+            return bad_number(w, "theta", w->theta[j], "a number above 0", j, COHONG_NONE, COHONG_NONE, error);
         for (size_t n = 0; n < w->country_count && status == COHONG_OK; n++) {
             status = check_row(w, j, n, error);
             if (status == COHONG_OK) status = check_shares(w, j, n, error);
@@ -101,7 +101,7 @@ static void final_shares(const cohong_world *w, const cohong_accounts *a, cohong
     for (size_t n = 0; n < w->country_count; n++) {
         double sum = 0;
         for (size_t j = 0; j < w->sector_count; j++) sum += w->final_share[j * w->country_count + n];
-        compare(identity, sum, 1, 1, n, WORLD_NONE);
+        compare(identity, sum, 1, 1, n, COHONG_NONE);
     }
 }
 
@@ -135,7 +135,7 @@ static void budget(const cohong_world *w, const cohong_accounts *a, cohong_ident
             spent += a->expenditure[j * N + n];
             needed += intermediate_use(w, a, j, n);
         }
-        compare(identity, spent, needed, 0, n, WORLD_NONE);
+        compare(identity, spent, needed, 0, n, COHONG_NONE);
     }
 }
 
@@ -144,7 +144,7 @@ static void positive_income(const cohong_world *w, const cohong_accounts *a, coh
 {
     for (size_t n = 0; n < w->country_count; n++) {
         double income = a->income[n];
-        compare(identity, income, income > 0 ? income : fmax(-income, DBL_MIN), 0, n, WORLD_NONE);
+        compare(identity, income, income > 0 ? income : fmax(-income, DBL_MIN), 0, n, COHONG_NONE);
     }
 }
 
@@ -156,7 +156,7 @@ static void deficits(const cohong_world *w, const cohong_accounts *a, cohong_ide
         imports += a->imports[n];
         exports += a->exports[n];
     }
-    compare(identity, imports, exports, 0, WORLD_NONE, WORLD_NONE);
+    compare(identity, imports, exports, 0, COHONG_NONE, COHONG_NONE);
 }
 
 typedef struct identity_row {
@@ -177,7 +177,7 @@ enum { IDENTITY_COUNT = sizeof IDENTITIES / sizeof *IDENTITIES };
 
 static cohong_status broken(const cohong_world *w, const cohong_identity *x, cohong_error *error)
 {
-    bool country = x->country != WORLD_NONE, sector = x->sector != WORLD_NONE;
+    bool country = x->country != COHONG_NONE, sector = x->sector != COHONG_NONE;
     return fail(error, COHONG_IDENTITY_BROKEN, NOWHERE,
                 "identity \"%s\" is broken%s%s%s%s: %s; left %.9g, right %.9g, apart by %.3g (tolerance %g)", x->name,
                 country ? ", country " : "", country ? shown(w->countries[x->country].code) : "",
@@ -210,8 +210,8 @@ static cohong_status check(const cohong_world *w, bool mended_too, cohong_identi
         identities[k] = (cohong_identity){ .name = row->name,
                                            .formula = row->formula,
                                            .mended = row->mended,
-                                           .country = WORLD_NONE,
-                                           .sector = WORLD_NONE };
+                                           .country = COHONG_NONE,
+                                           .sector = COHONG_NONE };
         row->check(w, accounts, &identities[k]);
     }
     cohong_accounts_free(accounts);

@@ -11,7 +11,7 @@ cohong_status code_find(const csv *table, size_t column, const name_index *index
     const char *code = csv_text(table, column);
     char guess[160];
     *found = name_index_find(index, code);
-    if (*found != (size_t)-1) return COHONG_OK;
+    if (*found != COHONG_NONE) return COHONG_OK;
     suggest_sentence(suggest(code, index, index->count, name_index_name), guess, sizeof guess);
     return fail(error, COHONG_UNKNOWN_NAME, csv_place(table, column), "unknown %s \"%.60s\"%s", what, code, guess);
 }

@@ -105,7 +105,7 @@ static cohong_status name_column(wide_table *t, size_t k, cohong_error *error)
     const char *label = t->file.fields[k + 1].text, *category;
     size_t row = name_index_find(&t->rows, label);
     bool out_of_memory;
-    if (row != WORLD_NONE) {
+    if (row != COHONG_NONE) {
         t->columns[k] = (wide_column){ WIDE_INPUT, t->row_country[row], t->row_sector[row] };
         return COHONG_OK;
     }
@@ -113,8 +113,8 @@ static cohong_status name_column(wide_table *t, size_t k, cohong_error *error)
     if (strcmp(label, "GO") == 0) return COHONG_OK;
     const char *country = split(t, label, &category, &out_of_memory);
     if (out_of_memory) return fail_memory(error);
-    size_t n = country != NULL ? name_index_find(&t->countries, country) : WORLD_NONE;
-    if (n == WORLD_NONE) return unknown_column(t, k, error);
+    size_t n = country != NULL ? name_index_find(&t->countries, country) : COHONG_NONE;
+    if (n == COHONG_NONE) return unknown_column(t, k, error);
     t->columns[k] = (wide_column){ WIDE_FINAL, n, 0 };
     return COHONG_OK;
 }
@@ -134,7 +134,7 @@ static cohong_status name_columns(wide_table *t, cohong_error *error)
         if (status == COHONG_OK && t->columns[k].kind == WIDE_INPUT) inputs++;
     }
     for (size_t r = 0; r < t->rows.count && status == COHONG_OK && inputs < t->rows.count; r++)
-        if (name_index_find(&labels, t->rows.names[r]) == WORLD_NONE)
+        if (name_index_find(&labels, t->rows.names[r]) == COHONG_NONE)
             status = fail(error, COHONG_INCOMPLETE, (place){ t->file.path, 1, 1 },
                           "there is no column for row \"%.60s\"", t->rows.names[r]);
     name_index_free(&labels);

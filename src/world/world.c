@@ -90,14 +90,14 @@ size_t cohong_world_country(const cohong_world *world, const char *code)
 {
     for (size_t n = 0; n < world->country_count; n++)
         if (world->countries[n].code != NULL && strcmp(world->countries[n].code, code) == 0) return n;
-    return WORLD_NONE;
+    return COHONG_NONE;
 }
 
 size_t cohong_world_sector(const cohong_world *world, const char *code)
 {
     for (size_t j = 0; j < world->sector_count; j++)
         if (world->sectors[j].code != NULL && strcmp(world->sectors[j].code, code) == 0) return j;
-    return WORLD_NONE;
+    return COHONG_NONE;
 }
 
 cohong_status world_add_source(cohong_world *world, const char *path, const char *sha256, cohong_error *error)

@@ -4,8 +4,6 @@
 
 #include "base/fail.h"
 
-#define WORLD_NONE ((size_t)-1)
-
 enum { WORLD_COUNTRY_LIMIT = 1024, WORLD_SECTOR_LIMIT = 8192 };
 
 /* Values beyond this are a slip of the pen; below it no sum of a world overflows. The same for theta and

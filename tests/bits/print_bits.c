@@ -129,7 +129,7 @@ static void jobs(uint64_t seed)
     size_t N = w->country_count, J = w->sector_count;
     double *x = test_doubles(J * N), *by_destination = test_doubles(N + 1);
     stop_unless(cohong_jobs_of_world(w, &handle, NULL) == COHONG_OK, "jobs");
-    stop_unless(cohong_jobs_multipliers(handle, COHONG_GLOBAL_CHAIN, (size_t)-1, x, NULL, NULL) == COHONG_OK,
+    stop_unless(cohong_jobs_multipliers(handle, COHONG_GLOBAL_CHAIN, COHONG_ALL_COUNTRIES, x, NULL, NULL) == COHONG_OK,
                 "multipliers");
     print_numbers("multiplier", J * N, x);
     stop_unless(cohong_jobs_multipliers(handle, COHONG_DOMESTIC_CHAIN, 0, x, NULL, NULL) == COHONG_OK, "multipliers");

@@ -116,11 +116,56 @@ static void others_keep_theirs(void **state)
     }
 }
 
+/* The rules of the path hold in each of its best responses, blocs too: the step of a member is that of its bloc. */
+static void rules_hold_on_the_path(void **state)
+{
+    (void)state;
+    world_kind kind = MODERATE_WORLD;
+    kind.least_countries = kind.most_countries = 3;
+    kind.least_sectors = kind.most_sectors = 2;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        cohong_world *world = random_world(seed, &kind);
+        cohong_model *model = model_of(world);
+        static const size_t BLOC[] = { 0, 0, 1 };
+        double day[2][18] = { { 0 } };
+        double *tariff[2] = { day[0], day[1] };
+        cohong_date on[2] = { 0, 10 };
+        cohong_scenario scenario = { .world = world };
+        cohong_rounds rounds = { &scenario, 2, on, tariff };
+        cohong_war_rules rules = cohong_war_rules_default();
+        cohong_war_path *path;
+        cohong_war *war;
+        cohong_error error = { 0 };
+        for (size_t j = 0; j < 2; j++) {
+            world->sectors[j].kind = COHONG_GOODS;
+            day[1][j * 9 + 2] = 0.1; /* of country 0 on country 2 */
+        }
+        rules.bloc = BLOC;
+        rules.most_favoured_nation = true;
+        cohong_model_free(model);
+        model = model_of(world);
+        must(cohong_war_path_new(model, &rounds, &rules, &path, &error), &error);
+        assert_true(path->move_count == 1 && path->moves[0].country == 0);
+        bool partner[3] = { false, false, true };
+        cohong_shock shock = { .tariff = day[1] };
+        rules.goods_only = true;
+        rules.exporter = partner;
+        must(cohong_best_response(model, &shock, 0, &rules, &war, &error), &error);
+        assert_true(path->moves[0].best_welfare == war->welfare[0] && path->moves[0].gain == war->largest_gain);
+        assert_true(war->free_count > 0 && !isnan(war->median[1])); /* the other member plays */
+        cohong_war_free(war);
+        cohong_war_path_free(path);
+        cohong_model_free(model);
+        cohong_world_free(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(two_countries),
         cmocka_unit_test(others_keep_theirs),
+        cmocka_unit_test(rules_hold_on_the_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

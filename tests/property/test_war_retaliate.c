@@ -231,6 +231,32 @@ static void refuses(cohong_model *model, const double *tariff, cohong_retaliatio
     if (strstr(error.message, words) == NULL) fail_msg("\"%s\" is not in: %s", words, error.message);
 }
 
+/* Rules that take no value and no rate do not read them; the default terms are those that leave both to the attack. */
+static void terms_count_where_they_are_used(void **state)
+{
+    (void)state;
+    world_kind kind = four_sectors();
+    cohong_world *world = random_world(3, &kind);
+    cohong_model *model = model_of(world);
+    double *attack = attack_on(world, 0.1);
+    cohong_shock shock = { .tariff = attack };
+    cohong_retaliation_terms zeros = { .by = R, .against = A }, plain = cohong_retaliation_terms_default(R, A);
+    cohong_retaliation *answer, *same;
+    cohong_error error = { 0 };
+    assert_true(isnan(plain.value) && isnan(plain.rate) && !plain.goods_only);
+    must(cohong_retaliate(model, &shock, &zeros, COHONG_SAME_RATE, &answer, &error), &error);
+    must(cohong_retaliate(model, &shock, &plain, COHONG_SAME_RATE, &same, &error), &error);
+    for (size_t j = 0; j < world->sector_count; j++) assert_true(answer->rise[j] == same->rise[j]);
+    cohong_retaliation_free(answer);
+    cohong_retaliation_free(same);
+    assert_int_equal(cohong_retaliate(model, &shock, &plain, COHONG_RETALIATION_COUNT, &answer, &error),
+                     COHONG_UNKNOWN_NAME);
+    assert_null(answer);
+    free(attack);
+    cohong_model_free(model);
+    cohong_world_free(world);
+}
+
 static void bad_input(void **state)
 {
     (void)state;
@@ -245,6 +271,9 @@ static void bad_input(void **state)
     refuses(model, attack, itself, COHONG_OUT_OF_DOMAIN, "itself");
     refuses(model, attack, nobody, COHONG_UNKNOWN_NAME, "there is none");
     refuses(model, attack, nothing, COHONG_OUT_OF_DOMAIN, "above 0");
+    assert_string_equal(cohong_retaliation_name(COHONG_SAME_RATE), "same-rate");
+    assert_string_equal(cohong_retaliation_name(COHONG_RETALIATION_COUNT), "");
+    assert_string_equal(cohong_retaliation_words((cohong_retaliation_rule)-1), "");
     refuses(model, world->tariff, TERMS, COHONG_INCOMPLETE, "nothing to answer");
     free(attack);
     cohong_model_free(model);
@@ -254,11 +283,9 @@ static void bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_count_what_they_say),
-        cmocka_unit_test(same_duty_is_the_same),
-        cmocka_unit_test(alike_countries_answer_alike),
-        cmocka_unit_test(no_order_hurts_more),
-        cmocka_unit_test(bad_input),
+        cmocka_unit_test(rules_count_what_they_say),       cmocka_unit_test(same_duty_is_the_same),
+        cmocka_unit_test(alike_countries_answer_alike),    cmocka_unit_test(no_order_hurts_more),
+        cmocka_unit_test(terms_count_where_they_are_used), cmocka_unit_test(bad_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,7 +77,8 @@ static double *eliminate(const cohong_world *w, bool domestic, size_t country)
     double *system = calloc(accounts * accounts, sizeof *system);
     for (size_t r = 0; r < accounts; r++) {
         size_t n = r % w->country_count;
-        if ((country == (size_t)-1 || country == n) && !isnan(w->employment[r])) m[r] = w->employment[r] / Y[r];
+        if ((country == COHONG_ALL_COUNTRIES || country == n) && !isnan(w->employment[r]))
+            m[r] = w->employment[r] / Y[r];
         for (size_t c = 0; c < accounts; c++) system[r * accounts + c] = (r == c ? 1 : 0) - A[c * accounts + r];
     }
     dense_solve(accounts, system, m);
@@ -109,8 +110,8 @@ static void against_elimination(void **state)
         cohong_table *table = jobs_case_table_of(world);
         cohong_jobs *handles[] = { jobs_of_world(world), jobs_of_table(table) };
         for (size_t h = 0; h < 2; h++) {
-            compare(handles[h], world, COHONG_DOMESTIC_CHAIN, (size_t)-1);
-            compare(handles[h], world, COHONG_GLOBAL_CHAIN, (size_t)-1);
+            compare(handles[h], world, COHONG_DOMESTIC_CHAIN, COHONG_ALL_COUNTRIES);
+            compare(handles[h], world, COHONG_GLOBAL_CHAIN, COHONG_ALL_COUNTRIES);
             compare(handles[h], world, COHONG_DOMESTIC_CHAIN, 0);
             compare(handles[h], world, COHONG_GLOBAL_CHAIN, 0);
             cohong_jobs_free(handles[h]);
@@ -129,7 +130,8 @@ static void both_directions_agree(void **state)
     cohong_world *world = jobs_case_world(N, J, 0, 77);
     cohong_jobs *jobs = jobs_of_world(world);
     for (size_t a = 0; a < N * J; a++) deliveries[a] = a % 7 == 3 ? -1.5 : (double)(a % 5);
-    assert_int_equal(cohong_jobs_multipliers(jobs, COHONG_GLOBAL_CHAIN, (size_t)-1, m, NULL, NULL), COHONG_OK);
+    assert_int_equal(cohong_jobs_multipliers(jobs, COHONG_GLOBAL_CHAIN, COHONG_ALL_COUNTRIES, m, NULL, NULL),
+                     COHONG_OK);
     assert_int_equal(cohong_jobs_by_work(jobs, COHONG_GLOBAL_CHAIN, deliveries, persons, NULL, NULL), COHONG_OK);
     for (size_t a = 0; a < N * J; a++) by_product += m[a] * deliveries[a], by_work += persons[a];
     assert_true(fabs(by_product - by_work) <= 1e-12 * fabs(by_product));
