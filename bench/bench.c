@@ -14,6 +14,7 @@
 #include "folder.h"
 #include "law_case.h"
 #include "limits.h"
+#include "ossa_case.h"
 #include "random_economy.h"
 #include "solve_case.h"
 #include "sweep_case.h"
@@ -260,6 +261,7 @@ int main(int argc, char **argv)
     if (argc == 3 && strcmp(argv[1], "--sweep") == 0) return sweep_alone(argv[2]);
     if (argc == 2 && strcmp(argv[1], "war") == 0) {
         war_cases(is_there(NAFTA_TARIFFS) ? NAFTA_WORLD : NULL);
+        ossa_cases();
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "firms") == 0) {
@@ -279,6 +281,7 @@ int main(int argc, char **argv)
     time_files(&b);
     if (b.folder[0] != '\0') sweep_cases(b.folder, flops);
     war_cases(b.nafta[0] != '\0' ? NAFTA_WORLD : NULL);
+    ossa_cases();
     firms_cases(b.runs, flops);
     law_cases(COHONG_SOURCE_DIR "/data/law", COHONG_COMMAND, b.folder, b.runs);
     for (size_t k = 0; k < b.case_count; k++) solve_case_free(&b.cases[k]);

@@ -90,7 +90,10 @@ static cohong_status work_reply(const played *game, text *result, cohong_error *
                       .rule = (int)of->choice,
                       .progress = see_rows,
                       .context = (void *)game->watch };
+    bool one = found.rule != COHONG_RETALIATION_COUNT;
     cohong_status status = replies_find(&found, error);
+    if (status == COHONG_OK && one && found.by_rule[found.rule] == NULL)
+        status = fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s", found.rows[found.count - 1].why);
     if (status == COHONG_OK) replies_json(&found, &NOWHERE_WRITTEN, result);
     replies_free(&found);
     return status;

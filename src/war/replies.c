@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "war/retaliate.h"
+
 void replies_free(replies *of)
 {
     for (size_t k = 0; k < COHONG_RETALIATION_COUNT; k++) cohong_retaliation_free(of->by_rule[k]);
@@ -122,8 +124,8 @@ static cohong_status add_rule(replies *of, cohong_retaliation_rule rule, cohong_
     cohong_status status = goes_on(of, error);
     if (status != COHONG_OK) return status;
     status = cohong_retaliate(of->model, &of->scenario->shock, &of->terms, rule, &of->by_rule[rule], &wrong);
-    bool tolerated = of->rule == COHONG_RETALIATION_COUNT &&
-                     (status == COHONG_OUT_OF_DOMAIN || status == COHONG_UNSUPPORTED);
+    bool beside_others = of->rule == COHONG_RETALIATION_COUNT;
+    bool tolerated = status == COHONG_OUT_OF_DOMAIN || (beside_others && status == COHONG_UNSUPPORTED);
     if (status != COHONG_OK && !tolerated) {
         if (error != NULL) *error = wrong;
         return status;
@@ -149,7 +151,8 @@ static cohong_status add_rule(replies *of, cohong_retaliation_rule rule, cohong_
 
 cohong_status replies_find(replies *of, cohong_error *error)
 {
-    cohong_status status = add_plain(of, false, "none", error);
+    cohong_status status = retaliation_check(cohong_model_base(of->model), &of->terms, of->rule, error);
+    if (status == COHONG_OK) status = add_plain(of, false, "none", error);
     if (status == COHONG_OK && has_own_answer(of)) status = add_plain(of, true, "as in the scenario", error);
     for (int rule = 0; status == COHONG_OK && rule < COHONG_RETALIATION_COUNT; rule++)
         if (of->rule == COHONG_RETALIATION_COUNT || of->rule == rule)

@@ -31,7 +31,7 @@ typedef struct replies {
     void *context;
 } replies;
 
-/* Where all rules are asked, one that has no answer is a row that says why. Terms and rule have been set. Free in every case. */
+/* A rule that has no answer is a row that says why. Terms and rule have been set. Free in every case. */
 cohong_status replies_find(replies *of, cohong_error *error);
 void replies_free(replies *of);
 

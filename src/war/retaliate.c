@@ -12,9 +12,11 @@
 #include <string.h>
 
 #include "model/economy.h"
+#include "war/retaliate.h"
 
-static const double LARGEST_RISE = 100, GROWTH = 1.5; /* of the search for the same duty */
-static const double SAME = 1e-9;                      /* relative gap of two duties that are the same */
+static const double LARGEST_RISE = 100, GROWTH = 1.5;            /* of the search for the same duty */
+static const double NARROW = 1e-6, SECTION = 0.3819660112501051; /* 2 - the golden ratio */
+static const double SAME = 1e-9;                                 /* relative gap of two duties that are the same */
 enum { HALVINGS = 200 };
 
 static const struct {
@@ -110,30 +112,29 @@ void cohong_retaliation_free(cohong_retaliation *answer)
     free(answer);
 }
 
-static bool takes_value(cohong_retaliation_rule rule)
+static bool takes_value(int rule)
 {
-    return rule == COHONG_SAME_DOLLARS || rule == COHONG_MOST_HURTFUL;
+    return rule == COHONG_SAME_DOLLARS || rule == COHONG_MOST_HURTFUL || rule == COHONG_RETALIATION_COUNT;
 }
 
-static cohong_status check_terms(const reprisal *r, cohong_retaliation_rule rule)
+cohong_status retaliation_check(const cohong_world *base, const cohong_retaliation_terms *t, int rule,
+                                cohong_error *error)
 {
-    const cohong_retaliation_terms *t = &r->terms;
-    if (t->by >= r->N || t->against >= r->N)
-        return fail(r->error, COHONG_UNKNOWN_NAME, NOWHERE, "country %zu of %zu: there is none",
-                    t->by >= r->N ? t->by : t->against, r->N);
+    size_t N = base->country_count;
+    if (t->by >= N || t->against >= N)
+        return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "country %zu of %zu: there is none",
+                    t->by >= N ? t->by : t->against, N);
     if (t->by == t->against)
-        return fail(r->error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s cannot retaliate against itself",
-                    r->base->countries[t->by].code);
-    if (rule >= COHONG_RETALIATION_COUNT)
-        return fail(r->error, COHONG_UNKNOWN_NAME, NOWHERE, "retaliation rule %d: there is none", (int)rule);
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "%s cannot retaliate against itself",
+                    base->countries[t->by].code);
     if (takes_value(rule) && (t->value <= 0 || t->rate <= 0))
-        return fail(r->error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+        return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
                     "the value of trade to hit is %g and the rise %g; expected both above 0", t->value, t->rate);
-    for (size_t j = 0; t->goods_only && j < r->J; j++)
-        if (r->base->sectors[j].kind == COHONG_KIND_UNKNOWN)
-            return fail(r->error, COHONG_INCOMPLETE, NOWHERE,
+    for (size_t j = 0; t->goods_only && j < base->sector_count; j++)
+        if (base->sectors[j].kind == COHONG_KIND_UNKNOWN)
+            return fail(error, COHONG_INCOMPLETE, NOWHERE,
                         "goods only: the world does not say whether sector %s is goods or services",
-                        r->base->sectors[j].code);
+                        base->sectors[j].code);
     return COHONG_OK;
 }
 
@@ -156,8 +157,7 @@ static void take_attack(reprisal *r)
 static cohong_status settle_terms(reprisal *r, cohong_retaliation_rule rule)
 {
     const cohong_country *countries = r->base->countries;
-    bool by_value = rule == COHONG_SAME_DOLLARS || rule == COHONG_MOST_HURTFUL;
-    bool given = by_value && !isnan(r->terms.value) && !isnan(r->terms.rate);
+    bool given = takes_value(rule) && !isnan(r->terms.value) && !isnan(r->terms.rate);
     const char *by = countries[r->terms.by].code, *against = countries[r->terms.against].code;
     if (!given && !(r->to->attack.value > 0))
         return fail(r->error, COHONG_INCOMPLETE, NOWHERE,
@@ -241,26 +241,56 @@ static cohong_status duty_gap(const reprisal *r, double rise, double *gap)
     return COHONG_OK;
 }
 
+/* Two rises and what they collect (duty_gap). */
+typedef struct bracket {
+    double low, high, below, above;
+} bracket;
+
 static cohong_status no_such_duty(const reprisal *r, double most, double at)
 {
-    return fail(
-        r->error, COHONG_OUT_OF_DOMAIN, NOWHERE,
-        "no rise of the tariffs of %s on all that it buys from %s collects as much as the attack: of those tried, "
-        "%.4g collects most, %.1f %% of it",
-        r->base->countries[r->terms.by].code, r->base->countries[r->terms.against].code, at, 100 * (most + 1));
+    return fail(r->error, COHONG_OUT_OF_DOMAIN, NOWHERE,
+                "no rise of the tariffs of %s on all that it buys from %s collects as much as the attack: %.1f %% of "
+                "it at most, with a rise of %.4g",
+                r->base->countries[r->terms.by].code, r->base->countries[r->terms.against].code, 100 * (most + 1), at);
 }
 
-/* Rises from a quarter of the attack's on, half as large again each time, until they collect enough. */
-static cohong_status bracket_duty(const reprisal *r, double *low, double *high, double *below, double *above)
+/* b->low and b->high collect too little, and less than `at` between them: golden sections until one collects enough, which ends the
+ * bracket from above, or until there is nothing left to look at. */
+static cohong_status climb_to_peak(const reprisal *r, bracket *b, double at, double most)
+{
+    while (b->high - b->low > NARROW * at) {
+        bool right = b->high - at > at - b->low;
+        double rise = at + SECTION * (right ? b->high - at : b->low - at), gap;
+        cohong_status status = duty_gap(r, rise, &gap);
+        if (status != COHONG_OK) return status;
+        bool better = gap > most;
+        double lower = right == better ? fmin(rise, at) : b->low, higher = right == better ? b->high : fmax(rise, at);
+        if (right == better) b->below = right ? most : gap;
+        b->low = lower, b->high = higher;
+        if (better) most = gap, at = rise;
+        if (most >= 0) {
+            b->high = at, b->above = most;
+            return COHONG_OK;
+        }
+    }
+    return no_such_duty(r, most, at);
+}
+
+/* Rises from a quarter of the attack's on, half as large again each time, until they collect enough or less than the one before: what
+ * rises collect has one peak. */
+static cohong_status bracket_duty(const reprisal *r, bracket *b)
 {
     double most = -1, at = 0;
-    *low = 0, *below = -1;
-    for (*high = r->to->attack.rate / 4; *high <= LARGEST_RISE; *high *= GROWTH) {
-        cohong_status status = duty_gap(r, *high, above);
-        if (status != COHONG_OK || *above >= 0) return status;
-        if (isnan(*above)) break;
-        if (*above > most) most = *above, at = *high;
-        *low = *high, *below = *above;
+    *b = (bracket){ .below = -1 };
+    for (double rise = r->to->attack.rate / 4; rise <= LARGEST_RISE; rise *= GROWTH) {
+        double gap;
+        cohong_status status = duty_gap(r, rise, &gap);
+        if (status != COHONG_OK) return status;
+        b->high = rise, b->above = gap;
+        if (!(gap > most)) return at > 0 ? climb_to_peak(r, b, at, most) : no_such_duty(r, most, at);
+        b->low = at, b->below = most;
+        if (gap >= 0) return COHONG_OK;
+        most = gap, at = rise;
     }
     return no_such_duty(r, most, at);
 }
@@ -268,19 +298,20 @@ static cohong_status bracket_duty(const reprisal *r, double *low, double *high, 
 /* The Illinois method (Dowell & Jarratt 1971) inside the bracket. */
 static cohong_status find_same_duty(const reprisal *r)
 {
-    double low, high, below, above, gap = NAN;
-    cohong_status status = bracket_duty(r, &low, &high, &below, &above);
+    bracket b;
+    double gap = NAN;
+    cohong_status status = bracket_duty(r, &b);
     int last = 0;
     for (size_t k = 0; status == COHONG_OK && k < HALVINGS; k++) {
-        double rise = high - above * (high - low) / (above - below);
+        double rise = b.high - b.above * (b.high - b.low) / (b.above - b.below);
         status = duty_gap(r, rise, &gap);
         if (status != COHONG_OK || !(fabs(gap) > SAME)) break;
         if (gap > 0) {
-            high = rise, above = gap;
-            if (last > 0) below /= 2;
+            b.high = rise, b.above = gap;
+            if (last > 0) b.below /= 2;
         } else {
-            low = rise, below = gap;
-            if (last < 0) above /= 2;
+            b.low = rise, b.below = gap;
+            if (last < 0) b.above /= 2;
         }
         last = gap > 0 ? 1 : -1;
     }
@@ -361,7 +392,9 @@ cohong_status cohong_retaliate(cohong_model *model, const cohong_shock *shock, c
     size_t N = base->country_count, J = base->sector_count;
     reprisal r = { .model = model, .base = base, .terms = *terms, .N = N, .J = J, .error = error };
     *answer = NULL;
-    cohong_status status = check_terms(&r, rule);
+    if (rule >= COHONG_RETALIATION_COUNT)
+        return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "retaliation rule %d: there is none", (int)rule);
+    cohong_status status = retaliation_check(base, terms, rule, error);
     if (status == COHONG_OK) status = answer_new(N, J, &r.to, error);
     if (status != COHONG_OK) return status;
     if (shock != NULL) r.shock = *shock;

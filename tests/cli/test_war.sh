@@ -167,6 +167,7 @@ expect_json "(.countries[] | select(.country == \"AAA\") | .welfare - ($welfare)
 bad "nothing to answer" 'no tariff of CCC on BBB is above' war retaliate attack.toml --by BBB --against CCC --rule same-rate
 bad "a country that is not in the world" '--by: there is no country "BBC"; did you mean "BBB"' \
     war retaliate attack.toml --by BBC --against AAA
+bad "a country that answers itself" 'BBB cannot retaliate against itself' war retaliate attack.toml --by BBB --against BBB
 bad "no country" '--against is missing' war retaliate attack.toml --by BBB
 bad "an unknown rule" 'no rule "same-dolars"; did you mean "same-dollars"' \
     war retaliate attack.toml --by BBB --against AAA --rule same-dolars
@@ -174,6 +175,12 @@ bad "an answer to write without saying which" 'say which with --rule' \
     war retaliate attack.toml --by BBB --against AAA --out x.csv
 bad "a scenario's name without its end" 'ends in .toml' \
     war retaliate attack.toml --by BBB --against AAA --rule same-rate --scenario answer.txt
+
+case_name "a rule without an answer is no bad input: nothing is written, and the reason said"
+run war retaliate "$DATA/scenarios/us-china-2018-19.toml" --by CHN --against USA --goods --rule same-duty --out none.csv
+expect_exit 1
+expect_stderr_line 'collects as much as the attack: 32\.[0-9] % of it at most'
+expect_no_file none.csv
 
 # ---- the path of a war: two laws of two lines
 cat >aaa.law <<'LAW'

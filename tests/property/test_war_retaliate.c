@@ -220,6 +220,60 @@ static void no_order_hurts_more(void **state)
     }
 }
 
+/* What rises of R's tariffs from 0.01 to 10 collect at most, next to the attack. */
+static double most_collected(cohong_model *model, const cohong_world *world, const double *attack)
+{
+    size_t N = world->country_count, J = world->sector_count, cells = J * N * N;
+    double *tariff = malloc(cells * sizeof *tariff), most = 0;
+    cohong_solution *solution;
+    must(cohong_solution_new(model, true, &solution, NULL), NULL);
+    for (double rise = 0.01; rise < 10; rise *= 1.03) {
+        double on_A = 0, on_R = 0;
+        memcpy(tariff, attack, cells * sizeof *tariff);
+        for (size_t j = 0; j < J; j++) tariff[(j * N + R) * N + A] = world->tariff[(j * N + R) * N + A] + rise;
+        must(cohong_model_solve(model, &(cohong_shock){ .tariff = tariff }, solution, NULL), NULL);
+        if (solution->outcome != COHONG_CONVERGED) break;
+        for (size_t j = 0; j < J; j++) {
+            on_A += rise * solution->trade[(j * N + R) * N + A];
+            size_t at = (j * N + A) * N + R;
+            on_R += fmax(0, attack[at] - world->tariff[at]) * solution->trade[at];
+        }
+        most = fmax(most, on_A / on_R);
+    }
+    cohong_solution_free(solution);
+    free(tariff);
+    return most;
+}
+
+/* Attacks of every size: there is an answer that collects the same duty where the scan finds a rise that collects it. */
+static void same_duty_wherever_there_is_one(void **state)
+{
+    (void)state;
+    static const double SIZES[] = { 0.02, 0.1, 0.2, 0.4, 0.8 };
+    world_kind kind = four_sectors();
+    size_t found = 0, none = 0;
+    for (uint64_t seed = 1; seed <= 10; seed++) {
+        cohong_world *world = random_world(seed, &kind);
+        cohong_model *model = model_of(world);
+        for (size_t k = 0; k < 5; k++) {
+            cohong_retaliation *answer = NULL;
+            double *attack = attack_on(world, SIZES[k]), most = most_collected(model, world, attack);
+            cohong_status status = cohong_retaliate(model, &(cohong_shock){ .tariff = attack }, &TERMS,
+                                                    COHONG_SAME_DUTY, &answer, NULL);
+            assert_int_equal(status, status == COHONG_OK ? COHONG_OK : COHONG_OUT_OF_DOMAIN);
+            if (most >= 1) assert_int_equal(status, COHONG_OK);
+            if (most < 0.999) assert_int_equal(status, COHONG_OUT_OF_DOMAIN);
+            *(status == COHONG_OK ? &found : &none) += 1;
+            cohong_retaliation_free(answer);
+            free(attack);
+        }
+        cohong_model_free(model);
+        cohong_world_free(world);
+    }
+    print_message("%zu answers, none %zu times\n", found, none);
+    assert_true(found >= 20 && none >= 5);
+}
+
 static void refuses(cohong_model *model, const double *tariff, cohong_retaliation_terms terms, cohong_status expected,
                     const char *words)
 {
@@ -283,9 +337,13 @@ static void bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rules_count_what_they_say),       cmocka_unit_test(same_duty_is_the_same),
-        cmocka_unit_test(alike_countries_answer_alike),    cmocka_unit_test(no_order_hurts_more),
-        cmocka_unit_test(terms_count_where_they_are_used), cmocka_unit_test(bad_input),
+        cmocka_unit_test(rules_count_what_they_say),
+        cmocka_unit_test(same_duty_is_the_same),
+        cmocka_unit_test(same_duty_wherever_there_is_one),
+        cmocka_unit_test(alike_countries_answer_alike),
+        cmocka_unit_test(no_order_hurts_more),
+        cmocka_unit_test(terms_count_where_they_are_used),
+        cmocka_unit_test(bad_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
