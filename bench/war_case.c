@@ -1,5 +1,5 @@
 /* Nash tariffs of all countries, every importer x exporter x sector free, from the tariffs that are: the game alone, with its certificate, and
- * that on two threads; and what a gradient costs, of one country and of all of them eight at a time, in solves of the change that it is taken
+ * that on two threads; bargains from the same tariffs; and what a gradient costs, of one country and of all of them eight at a time, in solves of the change that it is taken
  * at: ten points more on everything imported. */
 #include "war_case.h"
 
@@ -82,6 +82,33 @@ static void time_games(const war_row *row, cohong_model *model)
     if (time_game(row, "Nash tariffs, without certificate", model, &alone, 0, NULL, &times) &&
         time_game(row, "Nash tariffs and certificate", model, &rules, row->bar, NULL, &certified))
         time_game(row, "Nash tariffs and certificate, 2 threads", model, &two, 0, &certified, &times);
+}
+
+/* ---- bargains */
+
+static void time_bargains(const war_row *row, cohong_model *model)
+{
+    for (int kind = 0; kind < COHONG_TAKES_ALL; kind++) {
+        cohong_bargain_terms terms = { .kind = (cohong_bargain_kind)kind };
+        cohong_error error = { 0 };
+        cohong_treaty *treaty = NULL;
+        samples times = { .count = 0 };
+        double start = seconds_now();
+        cohong_status status = cohong_cooperate(model, NULL, &terms, NULL, &treaty, &error);
+        samples_add(&times, start);
+        if (status == COHONG_OK && treaty->outcome == COHONG_CONVERGED) {
+            line_begin(row->name, cohong_bargain_name(terms.kind));
+            line_samples(&times, 0);
+            line_count("iterations", treaty->iterations);
+            line_count("solves", treaty->solves);
+            line_count("adjoints", treaty->adjoints);
+            line_number("largest_step", treaty->step);
+            line_end();
+        } else {
+            line_failed(row->name, cohong_bargain_name(terms.kind), status == COHONG_OK ? treaty->why : error.message);
+        }
+        cohong_treaty_free(treaty);
+    }
 }
 
 /* ---- gradients */
@@ -179,6 +206,7 @@ static void time_world(const war_row *row, const cohong_world *world)
     if (status == COHONG_OK) {
         time_gradients(row, model, world);
         time_games(row, model);
+        if (row->N <= 40) time_bargains(row, model);
     } else {
         line_failed(row->name, "war", why_not(status, &error));
     }

@@ -1,4 +1,7 @@
-/* Tariffs that countries agree on, and how far bargains can go: a search by the steps of bargain_step.c, accelerated (base/anderson.h).
+/* Tariffs that countries agree on, and how far bargains can go: a search by the steps of bargain_step.c, accelerated (base/anderson.h). A
+ * point is better than another where the step from it is shorter in the metric of bargain.h. Where points stop getting better, the search
+ * goes back to the best one, takes plain steps for a while, then accelerates again, with shorter ones mixed in. Equilibria and adjoints begin
+ * where the last ones were, and are as accurate as the steps that they are for need.
  * What each kind of bargain is stands in cohong.h. Nash's bargain begins from the equal gains, where everyone is ahead already. */
 #include "war/bargain.h"
 
@@ -7,7 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLAIN_STEPS = 2, RETREATS = 16, PATIENCE = 8 };
+enum { PLAIN_STEPS = 4, MOST_PLAIN_STEPS = 32, LONG_STEPS = 3, RETREATS = 16, PATIENCE = 8 };
+static const double FINEST = 1e-13, COARSEST = 1e-6; /* accuracy of equilibria and adjoints */
+static const double CARE = 1e-5, MORE_CARE = 1e-2;   /* and as a share of a step's size */
+static const double FAR = 10;                        /* times the best step: no way to go on */
 static const double LARGEST_STEP = 0.25;
 static const double NO_GAIN = 1e-12;      /* of income */
 static const double LEAST_GAIN = 1e-9;    /* of income: parties who gain less have nothing to bargain about */
@@ -34,21 +40,35 @@ const char *cohong_bargain_words(cohong_bargain_kind kind)
 /* ---- the search */
 
 typedef struct progress {
-    double best, length;
-    double promise, miss; /* at the best point: what a step would gain, how far parties are from where they should be */
-    size_t plain, retreats, iterations, idle; /* idle: iterations since the best point */
+    double best, measure; /* of the step at the best point: its largest part, and its length in the metric */
+    double promise, miss; /* there: what a step would gain, how far parties are from where they should be */
+    double length;        /* of the part of a step that is taken */
+    double care;          /* accuracy, as a share of a step's size */
+    size_t plain, rest;   /* plain steps left, and how many there are after the next retreat */
+    size_t long_steps, retreats, iterations;
+    size_t idle; /* iterations since the best point */
     char why[256];
 } progress;
 
-static double step_at(bargain *of, progress *p)
+static double accuracy_for(const progress *p)
+{
+    return fmax(FINEST, fmin(COARSEST, p->care * fmin(1, p->best)));
+}
+
+/* The largest step, and in `measure` its length in the metric; INFINITY where there is none. */
+static double step_at(bargain *of, progress *p, double *measure)
 {
     cohong_error error = { 0 };
-    if (!bargain_solve(of)) {
+    *measure = INFINITY;
+    if (!bargain_solve(of, accuracy_for(p))) {
         snprintf(p->why, sizeof p->why, "no equilibrium where the parties would go: %.180s", of->solution->why);
         return INFINITY;
     }
-    double step = bargain_step(of, &error);
-    if (!isnan(step)) return step;
+    double step = bargain_step(of, accuracy_for(p), &error);
+    if (!isnan(step)) {
+        *measure = bargain_length(of);
+        return step;
+    }
     snprintf(p->why, sizeof p->why, "%.240s", error.message);
     return INFINITY;
 }
@@ -65,34 +85,46 @@ static double missed(const bargain *of)
     return of->terms->kind == COHONG_TAKES_ALL ? fmax(fabs(low), fabs(high)) : high - low;
 }
 
-static void keep_best(bargain *of, progress *p, double step)
+static void keep_best(bargain *of, progress *p, double step, double measure)
 {
     p->best = step;
+    p->measure = measure;
     p->idle = 0;
     p->promise = bargain_promise(of);
     p->miss = missed(of);
     memcpy(of->best, of->x, of->padded * sizeof *of->x);
 }
 
-static bool retreat(bargain *of, progress *p)
+/* Back to the best point, where steps are measured by what is traded there. The largest part of the step from it, or INFINITY. */
+static double retreat(bargain *of, progress *p)
 {
-    anderson_reset(&of->history);
+    double measure;
     memcpy(of->x, of->best, of->padded * sizeof *of->x);
-    p->length /= 2;
+    if (p->plain > 0 || p->retreats == 0) p->length /= 2;
     p->idle = 0;
-    p->plain = 2 * PLAIN_STEPS;
-    return ++p->retreats <= RETREATS;
+    p->plain = p->rest;
+    p->rest = p->rest < MOST_PLAIN_STEPS ? 2 * p->rest : MOST_PLAIN_STEPS;
+    p->care *= MORE_CARE;
+    if (++p->retreats > RETREATS) return INFINITY;
+    double step = step_at(of, p, &measure);
+    if (isinf(step)) return step;
+    keep_best(of, p, step, measure); /* other tariffs may be held on bounds now than when it was found */
+    bargain_measure_anew(of);
+    return step;
 }
 
+/* An accelerated step leads at most LARGEST_STEP away from the plain one; the first long ones are left alone (search.c). */
 static void move(bargain *of, progress *p, double step)
 {
     double low = log1p(of->rules->least), high = log1p(of->rules->most);
-    if (p->plain > 0 || step >= LARGEST_STEP) {
-        if (p->plain > 0) p->plain--;
+    bool long_step = step >= LARGEST_STEP && p->long_steps++ < LONG_STEPS;
+    if (p->plain > 0 || long_step) {
+        if (p->plain > 0 && --p->plain == 0 && p->idle == 0) p->length = fmin(1, 2 * p->length);
         for (size_t k = 0; k < of->clause_count; k++) of->x[k] += p->length * of->f[k];
         return;
     }
-    anderson_step(&of->history, of->f, of->g, of->x);
+    for (size_t k = 0; p->length < 1 && k < of->clause_count; k++) of->g[k] = of->x[k] + p->length * of->f[k];
+    anderson_step(&of->history, of->weighted, of->g, of->x);
     for (size_t k = 0; k < of->clause_count; k++) {
         double near = fmax(of->g[k] - LARGEST_STEP, fmin(of->g[k] + LARGEST_STEP, of->x[k]));
         of->x[k] = fmax(low, fmin(high, near));
@@ -102,39 +134,55 @@ static void move(bargain *of, progress *p, double step)
 /* Where the equilibrium's own tolerance hides small steps, the best point is an answer once nothing that matters is left. */
 static cohong_outcome end_at_best(bargain *of, progress *p)
 {
+    double measure;
     memcpy(of->x, of->best, of->padded * sizeof *of->x);
-    if (isinf(step_at(of, p))) return COHONG_NO_SOLUTION;
+    p->care = 0;
+    if (isinf(step_at(of, p, &measure))) return COHONG_NO_SOLUTION;
     if (p->promise <= NO_GAIN && p->miss <= LEAST_GAIN) return COHONG_CONVERGED;
-    if (p->why[0] == '\0')
-        snprintf(p->why, sizeof p->why, "steps of up to %.3g in ln(1+t) are left after %zu iterations", p->best,
-                 p->iterations);
+    if (p->why[0] != '\0') return COHONG_LIMIT;
+    size_t bound = 0;
+    for (size_t k = 0; k < of->clause_count; k++)
+        bound += of->x[k] <= log1p(of->rules->least) || of->x[k] >= log1p(of->rules->most);
+    int length = snprintf(p->why, sizeof p->why, "steps of up to %.3g in ln(1+t) are left after %zu iterations",
+                          p->best, p->iterations);
+    if (bound > 0)
+        snprintf(p->why + length, sizeof p->why - (size_t)length,
+                 "; tariffs on a bound: %zu, so that they can hardly move more income", bound);
     return COHONG_LIMIT;
+}
+
+/* Whether steps are as small as they have to be to the best accuracy, too, which they then have. */
+static bool is_there(bargain *of, progress *p)
+{
+    double measure;
+    p->care = 0;
+    p->best = step_at(of, p, &measure);
+    return p->best <= of->rules->tolerance;
 }
 
 /* COHONG_STOPPED when the caller's progress() says so. */
 static cohong_status search(bargain *of, progress *p, cohong_outcome *outcome, cohong_error *error)
 {
     const cohong_war_rules *rules = of->rules;
-    *p = (progress){ .best = INFINITY, .length = 1, .plain = PLAIN_STEPS };
+    *p = (progress){ .best = INFINITY, .measure = INFINITY, .length = 1, .rest = PLAIN_STEPS, .care = CARE };
     *outcome = COHONG_CONVERGED;
     anderson_reset(&of->history);
     memcpy(of->best, of->x, of->padded * sizeof *of->x);
     for (;; p->iterations++) {
-        double step = step_at(of, p);
-        if (step < p->best)
-            keep_best(of, p, step);
+        double measure, step = step_at(of, p, &measure);
+        if (measure < p->measure)
+            keep_best(of, p, step, measure);
         else
             p->idle++;
         if (rules->progress != NULL && !rules->progress(rules->context, p->iterations, p->best))
             return fail(error, COHONG_STOPPED, NOWHERE, "the game was stopped");
-        if (step <= rules->tolerance) return COHONG_OK;
-        bool more = p->iterations < rules->iteration_limit;
-        if (more && (!(step <= 10 * p->best) || isinf(step) || p->idle >= PATIENCE)) {
-            more = retreat(of, p);
-            step = more ? step_at(of, p) : INFINITY;
-            more = !isinf(step);
-        }
-        if (!more) {
+        if (step <= rules->tolerance && is_there(of, p)) return COHONG_OK;
+        bool stuck = !(measure <= FAR * p->measure) || p->idle >= PATIENCE;
+        if (p->iterations >= rules->iteration_limit)
+            step = INFINITY;
+        else if (stuck)
+            step = retreat(of, p);
+        if (isinf(step)) {
             *outcome = end_at_best(of, p);
             return COHONG_OK;
         }
@@ -256,6 +304,12 @@ static cohong_status begin_ahead(bargain *of, progress *p, cohong_outcome *outco
     return COHONG_OK;
 }
 
+/* Whether a bargain can be far from where its search begins because income is elsewhere. */
+static bool moves_income(const cohong_bargain_terms *terms)
+{
+    return terms->kind == COHONG_TAKES_ALL || (terms->kind == COHONG_EFFICIENT && terms->weight != NULL);
+}
+
 static cohong_status agree(bargain *of, cohong_treaty *t, cohong_error *error)
 {
     progress p;
@@ -268,6 +322,8 @@ static cohong_status agree(bargain *of, cohong_treaty *t, cohong_error *error)
     for (size_t q = 0; q < of->party_count && of->terms->disagreement == NULL; q++)
         of->disagreement[q] = log1p(t->start[of->party[q]]);
     if (far) status = begin_ahead(of, &p, &outcome, t, error);
+    if (status == COHONG_OK && outcome == COHONG_CONVERGED && moves_income(of->terms))
+        status = bargain_transfer(of, error);
     if (status == COHONG_OK && outcome == COHONG_CONVERGED) status = search(of, &p, &outcome, error);
     if (status != COHONG_OK) return status;
     report(of, &p, outcome, t);

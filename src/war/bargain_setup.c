@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/vmath.h"
+#include "model/adjoint.h"
 #include "war/bargain.h"
 
 enum { DEPTH = 12 };
@@ -76,17 +77,23 @@ static cohong_status check(const bargain *of, cohong_error *error)
 static void layout(bargain *of, arena *from, size_t flow_count)
 {
     size_t P = of->party_count, K = of->clause_count;
-    double **parties[] = { &of->weight, &of->disagreement, &of->ahead, &of->multiplier, &of->frontier };
-    double **rows[] = { &of->x, &of->g, &of->f, &of->best, &of->share };
+    double **parties[] = { &of->weight, &of->disagreement, &of->ahead, &of->multiplier, &of->frontier, &of->factor };
+    double **rows[] = { &of->x, &of->g, &of->f, &of->best, &of->share, &of->metric, &of->base_weight, &of->weighted };
     of->party = arena_take(from, P, sizeof *of->party);
     of->clauses = arena_take(from, K, sizeof *of->clauses);
     of->flows = arena_take(from, flow_count, sizeof *of->flows);
     for (size_t k = 0; k < sizeof parties / sizeof *parties; k++) *parties[k] = arena_take(from, P, sizeof(double));
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = arena_take(from, of->padded, sizeof(double));
-    of->slope = arena_take(from, P, K * sizeof(double));
-    of->scaled = arena_take(from, P, K * sizeof(double));
-    of->derivative = arena_take(from, of->J * of->N, of->N * sizeof(double));
+    of->slope = arena_take(from, P, of->padded * sizeof(double));
+    of->scaled = arena_take(from, P, of->padded * sizeof(double));
+    of->slope_rows = arena_take(from, P, sizeof *of->slope_rows);
+    of->scaled_rows = arena_take(from, P, sizeof *of->scaled_rows);
+    of->common = arena_take(from, P, P * sizeof(double));
+    of->worth = arena_take(from, P, of->length * sizeof(double));
+    of->row = arena_take(from, of->model->S, sizeof(double));
     of->member = arena_take(from, of->N, sizeof(double));
+    of->transfer = arena_take(from, of->N, sizeof(double));
+    of->direction = arena_take(from, of->N, sizeof(double));
     of->system = arena_take(from, P + 1, (P + 2) * sizeof(double));
     of->held = arena_take(from, K, sizeof *of->held);
     anderson_layout(&of->history, from, of->padded, DEPTH);
@@ -110,6 +117,10 @@ static cohong_status take_memory(bargain *of, cohong_error *error)
     list_clauses(of, &flow_count);
     for (size_t n = 0, p = 0; n < of->N; n++)
         if (is_party(of, n)) of->party[p++] = n;
+    for (size_t p = 0; p < of->party_count; p++) {
+        of->slope_rows[p] = of->slope + p * of->padded;
+        of->scaled_rows[p] = of->scaled + p * of->padded;
+    }
     of->history.dots = of->model->k->dots;
     of->history.combine = of->model->k->combine;
     return COHONG_OK;
@@ -136,6 +147,20 @@ static cohong_status take_terms(bargain *of, cohong_error *error)
     return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "who takes all has to be a party of the bargain");
 }
 
+static void weigh_clauses(bargain *of)
+{
+    const cohong_model *m = of->model;
+    for (size_t n = 0; n < of->N; n++) of->world_income += m->accounts->income[n];
+    for (size_t k = 0; k < of->clause_count; k++) {
+        const clause *c = &of->clauses[k];
+        double spent = 0;
+        for (size_t a = c->first; a < c->first + c->count; a++)
+            spent += m->base->trade[of->flows[a]] * (1 + m->base->tariff[of->flows[a]]);
+        of->base_weight[k] = m->theta[c->sector] * spent / of->world_income;
+        of->metric[k] = sqrt(of->base_weight[k]);
+    }
+}
+
 /* Under the MFN rule the start is the mean of u, weighted by what the base imports. */
 static void read_tariffs(bargain *of)
 {
@@ -156,16 +181,21 @@ cohong_status bargain_new(bargain *of, cohong_model *model, const cohong_shock *
     *of = (bargain){ .model = model, .rules = rules, .terms = terms, .tariff = tariff, .N = model->N, .J = model->J };
     if (start != NULL) of->shock = *start;
     of->shock.tariff = tariff;
+    of->length = model->point_length;
     cohong_status status = check(of, error);
     if (status == COHONG_OK) status = take_memory(of, error);
     if (status == COHONG_OK) status = take_terms(of, error);
     if (status == COHONG_OK) status = cohong_gradient_new(model, &of->gradient, error);
+    struct panel *eight; /* so that a step allocates nothing */
+    if (status == COHONG_OK) status = gradient_panel(of->gradient, &eight, error);
     if (status == COHONG_OK) status = cohong_solution_new(model, true, &of->solution, error);
-    if (status == COHONG_OK)
-        read_tariffs(of);
-    else
+    if (status != COHONG_OK) {
         bargain_free(of);
-    return status;
+        return status;
+    }
+    weigh_clauses(of);
+    read_tariffs(of);
+    return COHONG_OK;
 }
 
 void bargain_free(bargain *of)

@@ -7,26 +7,30 @@
  *   Nash's bargain     e S y - c b/y0 = -(1 - e), e = exp(d - w), sum of y = 1: y (1 - D/W) ends proportional to the weights b; y0 are
  *                      the multipliers of the frontier here, S y0 - c0 = 0, sum of y0 = 1
  *   one takes all      y = 1 for it, S y = d - w for the others, who end where they would be without agreement
- * y are the weights with which the bargain maximises the sum of y w. Tariffs on a bound that this would push beyond it are left out. */
+ * y are the weights with which the bargain maximises the sum of y w. Tariffs next to a bound that this would push beyond it go there and are
+ * left out: what the others of their sector do depends on them. */
 #include <math.h>
 #include <string.h>
 
 #include "base/vmath.h"
+#include "model/panel.h"
 #include "war/bargain.h"
 
 static const double LARGEST = 0.25; /* step of u */
+static const double NEAR = 0.01;    /* a bound */
 static const double LEAST_WEIGHT = 1e-3;
 
 /* ---- equilibria */
 
-bool bargain_solve(bargain *of)
+bool bargain_solve(bargain *of, double accuracy)
 {
     cohong_error error;
     for (size_t k = 0; k < of->clause_count; k++)
         for (size_t a = of->clauses[k].first; a < of->clauses[k].first + of->clauses[k].count; a++)
             of->tariff[of->flows[a]] = fmax(of->rules->least, fmin(of->rules->most, expm1(of->x[k])));
     of->solves++;
-    if (cohong_model_solve(of->model, &of->shock, of->solution, &error) == COHONG_OK)
+    accuracy = fmax(accuracy, of->model->settings.tolerance);
+    if (model_solve_again(of->model, &of->shock, NULL, accuracy, of->solution, &error) == COHONG_OK)
         return of->solution->outcome == COHONG_CONVERGED;
     of->solution->outcome = COHONG_NO_SOLUTION;
     memcpy(of->solution->why, error.message, sizeof of->solution->why - 1);
@@ -45,39 +49,71 @@ double bargain_log_welfare(const bargain *of, size_t country)
 
 /* ---- slopes and curvature */
 
-/* d ln W / du of every party. */
-static cohong_status find_slopes(bargain *of, cohong_error *error)
+/* d ln W / du of one party, from the adjoint last solved for. */
+static void take_slopes(bargain *of, double *slope)
 {
-    cohong_derivatives to = { .tariff = of->derivative };
-    cohong_status status = cohong_gradient_at(of->gradient, &of->shock, of->solution, error);
-    for (size_t p = 0; p < of->party_count && status == COHONG_OK; p++) {
-        double *slope = of->slope + p * of->clause_count;
+    for (size_t k = 0; k < of->clause_count; k++) {
+        const clause *c = &of->clauses[k];
+        bool same_row = k > 0 && c->importer == c[-1].importer && c->sector == c[-1].sector;
+        if (!same_row) adjoint_tariff_row(of->gradient, c->sector, c->importer, of->row);
+        slope[k] = 0;
+        for (size_t a = c->first; a < c->first + c->count; a++) slope[k] += of->row[of->flows[a] % of->N];
+    }
+}
+
+/* Those of parties from `first` on, up to eight, whose adjoints are solved together. */
+static cohong_status find_eight_slopes(bargain *of, size_t first, cohong_error *error)
+{
+    panel *eight;
+    cohong_linear_solve how;
+    cohong_gradient *g = of->gradient;
+    size_t end = first + LANES < of->party_count ? first + LANES : of->party_count;
+    cohong_status status = gradient_panel(g, &eight, error);
+    if (status != COHONG_OK) return status;
+    panel_begin(eight);
+    for (size_t p = first; p < end; p++) {
         of->member[of->party[p]] = 1;
-        status = cohong_gradient_of(of->gradient, &(cohong_objective){ .welfare = of->member }, &to, error);
+        adjoint_right_side(g, &(cohong_objective){ .welfare = of->member }, NULL, g->right.all);
         of->member[of->party[p]] = 0;
-        of->adjoints++;
-        for (size_t k = 0; k < of->clause_count && status == COHONG_OK; k++) {
-            const clause *c = &of->clauses[k];
-            slope[k] = 0;
-            for (size_t a = c->first; a < c->first + c->count; a++)
-                slope[k] += of->derivative[of->flows[a]] * (1 + of->tariff[of->flows[a]]);
-        }
+        panel_set(eight, p - first, g->right.all, of->worth + p * of->length);
+    }
+    panel_solve(eight);
+    of->adjoints += end - first;
+    for (size_t p = first; p < end && status == COHONG_OK; p++) {
+        status = panel_take(eight, p - first, of->worth + p * of->length, g, &how, error);
+        if (status == COHONG_OK) take_slopes(of, of->slope + p * of->padded);
     }
     return status;
 }
 
-/* pi' of every clause, and whether it is held on a bound by the last multipliers. */
+cohong_status bargain_slopes(bargain *of, double accuracy, cohong_error *error)
+{
+    cohong_status status = cohong_gradient_at(of->gradient, &of->shock, of->solution, error);
+    of->gradient->tolerance = accuracy;
+    for (size_t p = 0; p < of->party_count && status == COHONG_OK; p += LANES) status = find_eight_slopes(of, p, error);
+    return status;
+}
+
+/* The bound that a clause is next to and pushed against by the last multipliers, or NAN. */
+static double bound_of(const bargain *of, size_t k)
+{
+    double low = log1p(of->rules->least), high = log1p(of->rules->most), uphill = 0;
+    if (of->x[k] > low + NEAR && of->x[k] < high - NEAR) return NAN;
+    for (size_t p = 0; p < of->party_count; p++) uphill += of->multiplier[p] * of->slope[p * of->padded + k];
+    if (of->x[k] <= low + NEAR && uphill < 0) return low;
+    return of->x[k] >= high - NEAR && uphill > 0 ? high : NAN;
+}
+
+/* pi' of every clause, and where it is held: on a bound, or where it is if nothing is traded. */
 static void find_shares(bargain *of)
 {
-    double low = log1p(of->rules->least), high = log1p(of->rules->most);
     for (size_t k = 0; k < of->clause_count; k++) {
         const clause *c = &of->clauses[k];
-        double spent = 0, uphill = 0, X = of->solution->expenditure[c->sector * of->N + c->importer];
+        double spent = 0, X = of->solution->expenditure[c->sector * of->N + c->importer];
         for (size_t a = c->first; a < c->first + c->count; a++)
             spent += of->solution->trade[of->flows[a]] * (1 + of->tariff[of->flows[a]]);
-        for (size_t p = 0; p < of->party_count; p++) uphill += of->multiplier[p] * of->slope[p * of->clause_count + k];
         of->share[k] = X > 0 ? spent / X : 0;
-        of->held[k] = (of->x[k] <= low && uphill < 0) || (of->x[k] >= high && uphill > 0) || !(of->share[k] > 0);
+        of->held[k] = of->share[k] > 0 ? bound_of(of, k) : of->x[k];
     }
 }
 
@@ -88,13 +124,13 @@ static void scale_row(const bargain *of, const double *slope, double *scaled, si
     double theta = of->model->theta[c->sector], within = (theta - 1) / theta, sum = 0, share = 0;
     double X = of->solution->expenditure[c->sector * of->N + c->importer];
     for (size_t k = first; k < next; k++) {
-        if (of->held[k]) continue;
+        if (!isnan(of->held[k])) continue;
         sum += slope[k];
         share += of->share[k];
     }
     double common = within * sum / (1 - within * share);
     for (size_t k = first; k < next; k++)
-        scaled[k] = of->held[k] ? 0 : (slope[k] / of->share[k] + common) / (theta * X);
+        scaled[k] = isnan(of->held[k]) ? (slope[k] / of->share[k] + common) / (theta * X) : 0;
 }
 
 static void scale_slopes(bargain *of)
@@ -105,14 +141,13 @@ static void scale_slopes(bargain *of)
                                of->clauses[next].sector == c->sector;)
             next++;
         for (size_t p = 0; p < of->party_count; p++)
-            scale_row(of, of->slope + p * of->clause_count, of->scaled + p * of->clause_count, first, next);
+            scale_row(of, of->slope + p * of->padded, of->scaled + p * of->padded, first, next);
     }
 }
 
 /* ---- multipliers */
 
-/* Gaussian elimination with partial pivoting of `count` equations whose right-hand side is the last column; false when singular. */
-static bool eliminate(double *rows, size_t count)
+bool bargain_eliminate(double *rows, size_t count)
 {
     size_t width = count + 1;
     for (size_t c = 0; c < count; c++) {
@@ -134,13 +169,17 @@ static bool eliminate(double *rows, size_t count)
     return true;
 }
 
-/* S without 1/v, of parties p and q. */
+/* S without 1/v. */
+static void find_common_slopes(bargain *of)
+{
+    for (size_t q = 0; q < of->party_count; q++)
+        of->model->k->dots(of->party_count, of->padded, of->slope_rows, of->scaled_rows[q],
+                           of->common + q * of->party_count);
+}
+
 static double common_slope(const bargain *of, size_t p, size_t q)
 {
-    const double *slope = of->slope + p * of->clause_count, *scaled = of->scaled + q * of->clause_count;
-    double sum = 0;
-    for (size_t k = 0; k < of->clause_count; k++) sum += slope[k] * scaled[k];
-    return sum;
+    return of->common[q * of->party_count + p];
 }
 
 /* v = sum y / sum I', with the y that the kind of bargain fixes. */
@@ -195,7 +234,7 @@ static bool find_frontier(bargain *of, double v)
         rows[p * width + P] = -1;
     }
     put_sum(of, P + 1, rows + P * width);
-    if (!eliminate(rows, P + 1)) return false;
+    if (!bargain_eliminate(rows, P + 1)) return false;
     for (size_t p = 0; p < P; p++) of->frontier[p] = fmax(LEAST_WEIGHT / (double)P, rows[p * width + P + 1]);
     return true;
 }
@@ -209,46 +248,71 @@ static bool find_multipliers(bargain *of, double v)
     memset(rows, 0, count * (count + 1) * sizeof *rows);
     for (size_t p = 0; p < P; p++) put_equation(of, p, v, count, rows + p * (count + 1));
     if (sums) put_sum(of, count, rows + P * (count + 1));
-    if (!eliminate(rows, count)) return false;
+    if (!bargain_eliminate(rows, count)) return false;
     for (size_t p = 0; p < P; p++) of->multiplier[p] = rows[p * (count + 1) + count];
     return true;
 }
 
 /* ---- a step */
 
+static double weight_now(const bargain *of, size_t k)
+{
+    const clause *c = &of->clauses[k];
+    double X = of->solution->expenditure[c->sector * of->N + c->importer];
+    return fmin(of->base_weight[k], of->model->theta[c->sector] * of->share[k] * X / of->world_income);
+}
+
+double bargain_length(const bargain *of)
+{
+    double square = 0;
+    for (size_t k = 0; k < of->clause_count; k++) square += weight_now(of, k) * of->f[k] * of->f[k];
+    return sqrt(square);
+}
+
 static double take_step(bargain *of, double v)
 {
     double low = log1p(of->rules->least), high = log1p(of->rules->most), largest = 0;
+    for (size_t p = 0; p < of->party_count; p++) of->factor[p] = -of->multiplier[p] / v;
+    memset(of->weighted, 0, of->padded * sizeof *of->weighted);
+    of->model->k->combine(of->party_count, of->padded, of->scaled_rows, of->factor, of->weighted, of->f);
     for (size_t k = 0; k < of->clause_count; k++) {
-        double step = 0;
-        for (size_t p = 0; p < of->party_count; p++)
-            step += of->multiplier[p] * of->scaled[p * of->clause_count + k] / v;
-        step = fmax(-LARGEST, fmin(LARGEST, step));
-        of->g[k] = fmax(low, fmin(high, of->x[k] + step));
+        double there = of->x[k] + fmax(-LARGEST, fmin(LARGEST, of->f[k]));
+        of->g[k] = isnan(of->held[k]) ? fmax(low, fmin(high, there)) : of->held[k];
         of->f[k] = of->g[k] - of->x[k];
+        of->weighted[k] = of->metric[k] * of->f[k];
         largest = fmax(largest, fabs(of->f[k]));
     }
     return largest;
 }
 
-double bargain_step(bargain *of, cohong_error *error)
+double bargain_step(bargain *of, double accuracy, cohong_error *error)
 {
     for (size_t p = 0; p < of->party_count; p++)
         of->ahead[p] = bargain_log_welfare(of, of->party[p]) - of->disagreement[p];
-    if (find_slopes(of, error) != COHONG_OK) return NAN;
+    if (bargain_slopes(of, accuracy, error) != COHONG_OK) return NAN;
     find_shares(of);
     scale_slopes(of);
+    find_common_slopes(of);
     double v = money_worth(of);
     if (find_multipliers(of, v)) return take_step(of, v);
     (void)fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "the parties' welfare cannot be moved one against the other");
     return NAN;
 }
 
+void bargain_measure_anew(bargain *of)
+{
+    for (size_t k = 0; k < of->clause_count; k++) {
+        of->metric[k] = sqrt(weight_now(of, k));
+        of->weighted[k] = of->metric[k] * of->f[k];
+    }
+    anderson_reset(&of->history);
+}
+
 double bargain_promise(const bargain *of)
 {
     double sum = 0, weights = 0;
     for (size_t p = 0; p < of->party_count; p++) {
-        const double *slope = of->slope + p * of->clause_count;
+        const double *slope = of->slope + p * of->padded;
         weights += fabs(of->multiplier[p]);
         for (size_t k = 0; k < of->clause_count; k++) sum += of->multiplier[p] * slope[k] * of->f[k];
     }

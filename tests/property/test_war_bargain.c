@@ -104,6 +104,47 @@ static void free_trade_is_efficient(void **state)
     assert_true(worst <= 1e-7);
 }
 
+/* Weights far from incomes: at the prices that all buyers see, those of country n over a(n), the parts of final spending
+ * are the weights, since each cares for the logarithm of what it consumes. */
+static void weights_are_parts_of_spending(void **state)
+{
+    (void)state;
+    world_kind kind = small_kind();
+    double worst = 0, worst_part = 0, largest = 0;
+    size_t inside = 0, found = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        cohong_world *world = random_world(seed, &kind);
+        cohong_model *model = model_of(world);
+        size_t N = world->country_count;
+        double weight[8], sum = 0, spent[8], all = 0;
+        const double *income = cohong_model_base_accounts(model)->income;
+        for (size_t n = 0; n < N; n++) sum += weight[n] = income[n] * pow(1.2, (double)((n + seed) % 3));
+        cohong_treaty *treaty;
+        cohong_bargain_terms terms = { .weight = weight };
+        must(cohong_cooperate(model, NULL, &terms, NULL, &treaty, NULL), NULL);
+        found += treaty->outcome == COHONG_CONVERGED;
+        for (size_t at = 0; at < world->sector_count * N * N; at++)
+            largest = fmax(largest, fabs(log1p(treaty->tariff[at])));
+        for (size_t n = 0; n < N; n++) {
+            double a = n == 0 ? 1 : 1 + treaty->tariff[n * N];
+            all += spent[n] = treaty->solution->income[n] / a;
+        }
+        bool free = treaty->outcome == COHONG_CONVERGED && treaty->least_count == 0 && treaty->most_count == 0;
+        inside += free;
+        if (free) worst = fmax(worst, inefficiency(world, treaty->tariff));
+        for (size_t n = 0; free && n < N; n++)
+            worst_part = fmax(worst_part, fabs(spent[n] / all * sum / weight[n] - 1));
+        cohong_treaty_free(treaty);
+        cohong_model_free(model);
+        cohong_world_free(world);
+    }
+    print_message("%zu of 20 found, %zu inside the bounds, worst gap %.2e, of spending %.2e; ln(1+t) up to %.2f\n",
+                  found, inside, worst, worst_part, largest);
+    assert_true(found >= 15 && inside >= 10);
+    assert_true(worst <= 1e-6);
+    assert_true(worst_part <= 1e-6);
+}
+
 /* From Nash tariffs, each kind: efficient by the closed form, nobody below the disagreement, and what the kind says of gains. */
 static void bargains_from_war(void **state)
 {
@@ -286,11 +327,9 @@ static void bad_input(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(free_trade_is_efficient),
-        cmocka_unit_test(bargains_from_war),
-        cmocka_unit_test(alike_countries_trade_freely),
-        cmocka_unit_test(no_push_helps),
-        cmocka_unit_test(bad_input),
+        cmocka_unit_test(free_trade_is_efficient), cmocka_unit_test(weights_are_parts_of_spending),
+        cmocka_unit_test(bargains_from_war),       cmocka_unit_test(alike_countries_trade_freely),
+        cmocka_unit_test(no_push_helps),           cmocka_unit_test(bad_input),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
