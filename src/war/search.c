@@ -9,7 +9,7 @@
 
 #include "war/game.h"
 
-enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12, PATIENCE = 3 };
+enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12, PATIENCE = 3, CLIMB_AFTER = 2, MOST_CLIMBS = 60 };
 static const double FINEST = 1e-13, COARSEST = 1e-5; /* accuracy of adjoints */
 static const double COARSE_SOLVE = 1e-6;             /* of equilibria */
 static const double MORE_CARE = 1e-2;
@@ -132,6 +132,33 @@ static search_end stop_at_best(game *of, progress *p, size_t iterations)
     return end;
 }
 
+/* Of a game of one player. The steps of a search can be shortest where the payoff still rises: steps grow again behind, before they
+ * shrink towards the best tariffs. So from the best point uphill along plain steps, as long as they may be while the payoff rises, until
+ * it would not; answers the largest step there, from which the search begins anew. */
+static double climb(game *of, progress *p)
+{
+    double step = p->best, length = LARGEST_STEP, payoff = game_payoff(of, of->player[0]);
+    double low = log1p(of->rules->least), high = log1p(of->rules->most);
+    for (size_t k = 0; k < MOST_CLIMBS && length > p->best; k++) {
+        memcpy(of->best, of->x, of->padded * sizeof *of->x);
+        for (size_t c = 0; c < of->choice_count; c++)
+            of->x[c] = fmax(low, fmin(high, of->x[c] + length / step * of->f[c]));
+        double higher = solve_for(of, p, 0) ? game_payoff(of, of->player[0]) : -INFINITY;
+        if (higher > payoff) {
+            payoff = higher;
+        } else {
+            length /= 4;
+            memcpy(of->x, of->best, of->padded * sizeof *of->x);
+        }
+        step = step_at(of, p->best, p);
+        if (isinf(step) || step == 0) break;
+    }
+    p->length = 1;
+    p->best = INFINITY;
+    if (!isinf(step)) keep_best(of, p, step);
+    return step;
+}
+
 /* Whether the search is where it wants to be. */
 static bool is_there(game *of, const progress *p, double step, double tolerance)
 {
@@ -158,6 +185,7 @@ search_end game_search(game *of, double tolerance)
         if (!(step <= 10 * p.best) || isinf(step)) {
             bool more = retreat(of, &p);
             step = more ? step_at(of, fmin(1, p.best), &p) : INFINITY;
+            if (!isinf(step) && of->player_count == 1 && p.retreats == CLIMB_AFTER) step = climb(of, &p);
             if (isinf(step)) return stop_at_best(of, &p, iterations);
         }
         move(of, &p, step);

@@ -143,13 +143,21 @@ static void explain_gain(const game *of, cohong_war *w)
              of->model->base->countries[n].code, w->largest_gain);
 }
 
+/* By the method that is asked; where steps of all at once end short of an equilibrium, in turn from there. */
+static search_end find_equilibrium(game *of, cohong_error *error)
+{
+    search_end end;
+    bool turns = of->rules->method == COHONG_SEQUENTIAL;
+    if (!turns) end = game_search(of, of->rules->tolerance);
+    if (!turns && (end.outcome != COHONG_LIMIT || of->player_count == 1 || of->stopped)) return end;
+    return game_take_turns(of, of->rules->tolerance, error);
+}
+
 /* Searches and certifies; where a player does better elsewhere, everyone goes on from there. */
 static cohong_status play_rounds(game *of, const double *before, double *better, cohong_war *w, cohong_error *error)
 {
     for (size_t round = 0; round < ROUNDS; round++) {
-        bool turns = of->rules->method == COHONG_SEQUENTIAL;
-        search_end end = turns ? game_take_turns(of, of->rules->tolerance, error)
-                               : game_search(of, of->rules->tolerance);
+        search_end end = find_equilibrium(of, error);
         if (of->stopped) return stopped(error);
         report(of, &end, w);
         forget_certificate(w, of->N);

@@ -239,7 +239,7 @@ static void relabelling_and_units(void **state)
 
 /* ---- no player can do better */
 
-/* Welfare of a player when each of its tariffs is moved at random, by a solve that knows nothing of derivatives. */
+/* Welfare of a player when each of its tariffs is moved at random within the bounds, by a solve that knows nothing of derivatives. */
 static double gain_of_a_push(cohong_model *model, const cohong_war *war, size_t n, double size, random_draws *draws)
 {
     const cohong_world *base = cohong_model_base(model);
@@ -250,7 +250,7 @@ static double gain_of_a_push(cohong_model *model, const cohong_war *war, size_t 
     for (size_t at = 0; at < cells; at++) {
         bool own = at / N % N == n && at % N != n && base->trade[at] > 0;
         double factor = own ? exp(draw_uniform(draws, -size, size)) : 1;
-        tariff[at] = own ? (1 + war->tariff[at]) * factor - 1 : war->tariff[at];
+        tariff[at] = own ? fmin(100, fmax(-0.9, (1 + war->tariff[at]) * factor - 1)) : war->tariff[at];
     }
     cohong_shock shock = { .tariff = tariff };
     must(cohong_solution_new(model, true, &solution, &error), &error);
@@ -286,6 +286,35 @@ static void no_push_helps(void **state)
         cohong_model_free(model);
         cohong_world_free(world);
     }
+}
+
+/* Where buyers hardly leave a dear seller the best tariffs are thousands of percent, on a bound or short of it, and steps towards them
+ * shrink and grow again on the way. */
+static void inelastic_sectors(void **state)
+{
+    (void)state;
+    static const double THETA[] = { 0.004, 0.02, 0.05 };
+    world_kind kind = small_kind();
+    size_t on_bound = 0, beyond = 0;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        random_draws draws = { seed };
+        cohong_world *world = random_world(seed, &kind);
+        world->theta[world->sector_count - 1] = THETA[seed % 3];
+        cohong_model *model = balanced_model(world);
+        for (size_t n = 0; n < world->country_count; n++) {
+            cohong_war *war = best_response(model, world->tariff, n, NULL);
+            for (size_t at = 0; at < world->sector_count * world->country_count * world->country_count; at++)
+                beyond += war->tariff[at] > 10;
+            on_bound += war->most_count;
+            for (size_t k = 0; k < 6; k++)
+                assert_true(gain_of_a_push(model, war, n, pow(0.1, (double)k), &draws) <= 1e-11);
+            cohong_war_free(war);
+        }
+        cohong_model_free(model);
+        cohong_world_free(world);
+    }
+    print_message("%zu tariffs above 1000 %%, %zu on the bound\n", beyond, on_bound);
+    assert_true(beyond > on_bound && on_bound > 0);
 }
 
 /* ln of sum over j of lambda(j) [w L(j) + Pi(j) + (R + D) w L(j)/(w L)], over the price index, without deficits: from what a solution
@@ -548,6 +577,7 @@ int main(void)
         cmocka_unit_test(symmetric_countries),
         cmocka_unit_test(relabelling_and_units),
         cmocka_unit_test(no_push_helps),
+        cmocka_unit_test(inelastic_sectors),
         cmocka_unit_test(no_push_helps_lobbies),
         cmocka_unit_test(sequential_ends_there_too),
         cmocka_unit_test(the_certificate_decides),
