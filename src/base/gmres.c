@@ -184,6 +184,13 @@ static size_t cycle(const krylov *s, double goal, size_t limit, double *x)
     return j;
 }
 
+/* A cycle goes by the length of the residual, which is up to sqrt(n) times its largest entry. What it is when that is `entry` and others are
+ * a twelfth of it in the mean square; where they are not, a second cycle goes on. */
+static double likely_length(size_t n, double entry)
+{
+    return entry * fmax(1, sqrt((double)n) / 12);
+}
+
 gmres_result gmres_solve(const gmres_system *system, const double *b, double *x, double tolerance,
                          size_t iteration_limit, double *workspace)
 {
@@ -200,7 +207,8 @@ gmres_result gmres_solve(const gmres_system *system, const double *b, double *x,
     else
         error = residual_of(&s, b, x);
     while (error > tolerance * scale && result.iterations < iteration_limit) {
-        size_t done = cycle(&s, tolerance * scale, iteration_limit - result.iterations, x);
+        double goal = result.iterations == 0 ? likely_length(n, tolerance * scale) : tolerance * scale;
+        size_t done = cycle(&s, goal, iteration_limit - result.iterations, x);
         double before = error;
         error = residual_of(&s, b, x);
         result.iterations += done;

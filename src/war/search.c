@@ -9,7 +9,16 @@
 
 #include "war/game.h"
 
-enum { PLAIN_STEPS = 2, LONG_STEPS = 3, RETREATS = 12, PATIENCE = 3, CLIMB_AFTER = 2, MOST_CLIMBS = 60 };
+enum {
+    PLAIN_STEPS = 2,
+    LONG_STEPS = 3,
+    RETREATS = 12,
+    PATIENCE = 3,
+    CLIMB_AFTER = 2,
+    CLIMB_IDLE = 20,
+    CLIMBS = 3,
+    UPHILL_STEPS = 60
+};
 static const double FINEST = 1e-13, COARSEST = 1e-5; /* accuracy of adjoints */
 static const double COARSE_SOLVE = 1e-6;             /* of equilibria */
 static const double MORE_CARE = 1e-2;
@@ -22,7 +31,7 @@ typedef struct progress {
     double care;    /* accuracy, as a share of a step's size */
     size_t idle;    /* iterations since the best point */
     size_t plain;   /* plain steps left */
-    size_t long_steps, retreats;
+    size_t long_steps, retreats, climbs;
     char why[256]; /* there was no step, last */
 } progress;
 
@@ -132,14 +141,24 @@ static search_end stop_at_best(game *of, progress *p, size_t iterations)
     return end;
 }
 
+/* A search of one player that goes back to its best point, or does not get nearer than that. */
+static bool has_lost_its_way(const game *of, const progress *p)
+{
+    return of->player_count == 1 && p->climbs < CLIMBS && (p->retreats == CLIMB_AFTER || p->idle >= CLIMB_IDLE);
+}
+
 /* Of a game of one player. The steps of a search can be shortest where the payoff still rises: steps grow again behind, before they
  * shrink towards the best tariffs. So from the best point uphill along plain steps, as long as they may be while the payoff rises, until
- * it would not; answers the largest step there, from which the search begins anew. */
+ * it would not; answers the largest step there, from which the search begins anew, or INFINITY. */
 static double climb(game *of, progress *p)
 {
-    double step = p->best, length = LARGEST_STEP, payoff = game_payoff(of, of->player[0]);
-    double low = log1p(of->rules->least), high = log1p(of->rules->most);
-    for (size_t k = 0; k < MOST_CLIMBS && length > p->best; k++) {
+    double low = log1p(of->rules->least), high = log1p(of->rules->most), length = LARGEST_STEP;
+    memcpy(of->x, of->best, of->padded * sizeof *of->x);
+    double step = step_at(of, 0, p), payoff = game_payoff(of, of->player[0]);
+    anderson_reset(&of->history);
+    p->climbs++;
+    if (isinf(step) || step == 0) return step;
+    for (size_t k = 0; k < UPHILL_STEPS && length > p->best; k++) {
         memcpy(of->best, of->x, of->padded * sizeof *of->x);
         for (size_t c = 0; c < of->choice_count; c++)
             of->x[c] = fmax(low, fmin(high, of->x[c] + length / step * of->f[c]));
@@ -154,7 +173,7 @@ static double climb(game *of, progress *p)
         if (isinf(step) || step == 0) break;
     }
     p->length = 1;
-    p->best = INFINITY;
+    p->retreats = 0;
     if (!isinf(step)) keep_best(of, p, step);
     return step;
 }
@@ -185,9 +204,10 @@ search_end game_search(game *of, double tolerance)
         if (!(step <= 10 * p.best) || isinf(step)) {
             bool more = retreat(of, &p);
             step = more ? step_at(of, fmin(1, p.best), &p) : INFINITY;
-            if (!isinf(step) && of->player_count == 1 && p.retreats == CLIMB_AFTER) step = climb(of, &p);
             if (isinf(step)) return stop_at_best(of, &p, iterations);
         }
+        if (has_lost_its_way(of, &p)) step = climb(of, &p);
+        if (isinf(step)) return stop_at_best(of, &p, iterations);
         move(of, &p, step);
     }
 }
