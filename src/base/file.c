@@ -1,5 +1,5 @@
-/* Whole reads, and writes beside the place that are renamed into it when complete. */
-#include "base/writer.h"
+/* Whole reads, and what there is to do with paths. */
+#include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,14 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* A writer to a file. */
-typedef struct disk_writer {
-    file_writer base;
-    char *path, *temporary;
-    int descriptor;
-    int trouble; /* the first errno */
-} disk_writer;
 
 static cohong_status fail_file(cohong_error *error, const char *path, const char *verb)
 {
@@ -78,7 +70,7 @@ bool file_exists(const char *path)
 cohong_status file_replaceable(const char *path, cohong_error *error)
 {
     struct stat facts;
-    if (lstat(path, &facts) != 0 || !S_ISDIR(facts.st_mode)) return COHONG_OK;
+    if (stat(path, &facts) != 0 || !S_ISDIR(facts.st_mode)) return COHONG_OK;
     return fail(error, COHONG_IO, (place){ .file = path }, "is a folder, expected a file or nothing");
 }
 
@@ -127,113 +119,6 @@ cohong_status file_make_folder(const char *path, cohong_error *error)
         partial[k] = end;
     }
     free(partial);
-    return status;
-}
-
-static void flush(file_writer *writer)
-{
-    disk_writer *w = (disk_writer *)writer;
-    for (size_t done = 0; done < writer->used && w->trouble == 0;) {
-        ssize_t put = write(w->descriptor, writer->buffer + done, writer->used - done);
-        if (put < 0 && errno == EINTR) continue;
-        if (put < 0)
-            w->trouble = errno;
-        else
-            done += (size_t)put;
-    }
-    writer->used = 0;
-}
-
-static void writer_free(disk_writer *w)
-{
-    free(w->path);
-    free(w->temporary);
-    free(w);
-}
-
-/* A stale temporary file of a killed process with the same number is replaced once. */
-static int open_temporary(const char *path)
-{
-    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor < 0 && errno == EEXIST && unlink(path) == 0)
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return descriptor;
-}
-
-static void abandon(file_writer *writer)
-{
-    disk_writer *w = (disk_writer *)writer;
-    close(w->descriptor);
-    unlink(w->temporary);
-    writer_free(w);
-}
-
-cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error)
-{
-    *writer = NULL;
-    cohong_status replaceable = file_replaceable(path, error);
-    if (replaceable != COHONG_OK) return replaceable;
-    disk_writer *w = malloc(sizeof *w);
-    if (w == NULL) return fail_memory(error);
-    size_t length = strlen(path);
-    w->base.flush = flush;
-    w->base.abandon = abandon;
-    w->base.used = 0;
-    w->trouble = 0;
-    w->path = malloc(length + 1);
-    w->temporary = malloc(length + 32);
-    if (w->path == NULL || w->temporary == NULL) {
-        writer_free(w);
-        return fail_memory(error);
-    }
-    memcpy(w->path, path, length + 1);
-    snprintf(w->temporary, length + 32, "%s.tmp-%ld", path, (long)getpid());
-    w->descriptor = open_temporary(w->temporary);
-    if (w->descriptor < 0) {
-        cohong_status status = fail(error, COHONG_IO, (place){ .file = path }, "cannot write: %s", strerror(errno));
-        writer_free(w);
-        return status;
-    }
-    *writer = &w->base;
-    return COHONG_OK;
-}
-
-/* The rename is only durable once the folder is synced too. */
-static void sync_folder(const char *path)
-{
-    char *folder = file_folder(path);
-    int descriptor = folder != NULL ? open(folder, O_RDONLY | O_CLOEXEC) : -1;
-    if (descriptor >= 0) {
-        (void)fsync(descriptor);
-        close(descriptor);
-    }
-    free(folder);
-}
-
-cohong_status file_writer_sync(file_writer *writer, cohong_error *error)
-{
-    disk_writer *w = (disk_writer *)writer;
-    flush(writer);
-    if (w->trouble == 0 && fsync(w->descriptor) != 0) w->trouble = errno;
-    if (w->trouble == 0) return COHONG_OK;
-    return fail(error, COHONG_IO, (place){ .file = w->path }, "cannot write: %s", strerror(w->trouble));
-}
-
-cohong_status file_writer_commit(file_writer *writer, cohong_error *error)
-{
-    disk_writer *w = (disk_writer *)writer;
-    flush(writer);
-    if (w->trouble == 0 && fsync(w->descriptor) != 0) w->trouble = errno;
-    if (close(w->descriptor) != 0 && w->trouble == 0) w->trouble = errno;
-    if (w->trouble == 0 && rename(w->temporary, w->path) != 0) w->trouble = errno;
-    cohong_status status = COHONG_OK;
-    if (w->trouble != 0) {
-        status = fail(error, COHONG_IO, (place){ .file = w->path }, "cannot write: %s", strerror(w->trouble));
-        unlink(w->temporary);
-    } else {
-        sync_folder(w->path);
-    }
-    writer_free(w);
     return status;
 }
 

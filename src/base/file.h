@@ -14,7 +14,7 @@ cohong_status file_read(const char *path, size_t most, file_text *text, cohong_e
 
 bool file_exists(const char *path);
 
-/* An error when a folder stands where a file is to be renamed to. */
+/* An error when a folder, or a link to one, stands where a file is to be. */
 cohong_status file_replaceable(const char *path, cohong_error *error);
 
 /* Removes a file; one that is not there is no error. */
@@ -28,7 +28,8 @@ char *file_folder(const char *path);
 cohong_status file_make_folder(const char *path, cohong_error *error);
 
 /* A file written beside its place: open, append, then commit (flush, fsync, rename, fsync of the folder) or abandon.
- * Until commit the old file stays as it was; a killed process leaves at most a "NAME.tmp-PID" beside it. Buffered (64 KiB).
+ * Until commit the old file stays as it was; a killed process leaves at most a "NAME.tmp-PID" beside it. Behind a symbolic link the file that
+ * it means is replaced; terminals, pipes and other devices are written as they stand (write_place.h). Buffered (64 KiB).
  * A failed append is remembered and reported by commit. */
 typedef struct file_writer file_writer;
 cohong_status file_writer_open(const char *path, file_writer **writer, cohong_error *error);

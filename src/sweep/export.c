@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/write_place.h"
 #include "sweep/plan.h"
 
 enum { PART_SIZE = 128 };
@@ -197,8 +198,9 @@ static cohong_status make_database(const cohong_sweep *s, const cohong_draws *d,
     return status;
 }
 
-cohong_status cohong_sweep_write_sqlite(const cohong_sweep *sweep, const cohong_draws *draws, const char *path,
-                                        cohong_error *error)
+/* At `path` when it is whole. */
+static cohong_status put_database(const cohong_sweep *sweep, const cohong_draws *draws, const char *path,
+                                  cohong_error *error)
 {
     size_t room = strlen(path) + 16;
     char *beside = malloc(room);
@@ -210,5 +212,17 @@ cohong_status cohong_sweep_write_sqlite(const cohong_sweep *sweep, const cohong_
         status = fail(error, COHONG_IO, (place){ .file = path }, "the file cannot be put in place");
     if (status != COHONG_OK) remove(beside);
     free(beside);
+    return status;
+}
+
+cohong_status cohong_sweep_write_sqlite(const cohong_sweep *sweep, const cohong_draws *draws, const char *path,
+                                        cohong_error *error)
+{
+    write_place to;
+    cohong_status status = write_place_find(path, &to, error);
+    if (status != COHONG_OK) return status;
+    status = to.is_file ? put_database(sweep, draws, to.path, error)
+                        : fail(error, COHONG_IO, (place){ .file = path }, "is no file, expected one or nothing");
+    free(to.path);
     return status;
 }
