@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "data.h"
+#include "base/data.h"
 
 typedef cohong_status (*form)(const checked *of, text *to, cohong_error *error);
 

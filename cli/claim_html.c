@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "report/page.h"
 
 /* The first scenario and those on the same world. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "claim.h"
-#include "data.h"
+#include "base/data.h"
 
 enum { INDENT = 10 };
 

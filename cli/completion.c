@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "data.h"
+#include "base/data.h"
 #include "options.h"
 #include "verbs.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "firms.h"
 #include "options.h"
 

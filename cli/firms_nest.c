@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "firms.h"
 #include "solved.h"
 

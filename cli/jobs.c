@@ -6,7 +6,7 @@
 
 #include "base/csv.h"
 #include "base/suggest.h"
-#include "data.h"
+#include "base/data.h"
 #include "job_section.h"
 #include "solved.h"
 #include "verbs.h"

@@ -2,7 +2,7 @@
 #ifndef COHONG_CLI_LAW_H
 #define COHONG_CLI_LAW_H
 
-#include "data.h"
+#include "base/data.h"
 #include "options.h"
 
 /* The law of --law, else the one that ships for the destination; NULL after a complaint. */

@@ -2,7 +2,7 @@
 #ifndef COHONG_CLI_OPTIONS_H
 #define COHONG_CLI_OPTIONS_H
 
-#include "data.h"
+#include "base/data.h"
 #include "screen.h"
 
 /* One flag. With `value` it takes an argument, called `argument` in help; with `on` it is a switch. */

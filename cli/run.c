@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "gradient.h"
 #include "solved.h"
 #include "trade_pair.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "options.h"
 #include "verbs.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "data.h"
+#include "base/data.h"
 #include "solved.h"
 #include "verbs.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "report/answers.h"
 
 static cohong_status set_up(const char *path, bool use_cache, const given *flags, solved *to, cohong_error *error)

@@ -2,7 +2,7 @@
 #ifndef COHONG_CLI_STORED_H
 #define COHONG_CLI_STORED_H
 
-#include "data.h"
+#include "base/data.h"
 #include "solved.h"
 
 /* Opens the store for reading and changing. *store is NULL without a complaint when no --store was given and the default one is

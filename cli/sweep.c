@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "report/answers.h"
 #include "solved.h"
 #include "verbs.h"

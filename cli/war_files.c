@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "data.h"
+#include "base/data.h"
 
 int war_open(const given *from, bool no_cache, war_case *to)
 {

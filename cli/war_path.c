@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data.h"
+#include "base/data.h"
 #include "law.h"
 #include "war.h"
 

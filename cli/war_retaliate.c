@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
-#include "data.h"
+#include "base/data.h"
 #include "war_retaliate.h"
 
 typedef struct retaliate_flags {

@@ -541,7 +541,8 @@ typedef struct cohong_scenario {
     void *memory;
 } cohong_scenario;
 
-/* Reads the scenario, its world and every file it names. */
+/* Reads the scenario, its world and every file it names: next to it or, for a world, a law and firms of which nothing is there, of the data
+ * that ship ($COHONG_DATA, else where the running program is built or installed). */
 cohong_status cohong_scenario_read(const char *path, cohong_cache_use cache, cohong_scenario **scenario,
                                    cohong_error *error);
 void cohong_scenario_free(cohong_scenario *scenario);

@@ -2,6 +2,7 @@
 #ifndef COHONG_CLAIM_CLAIM_H
 #define COHONG_CLAIM_CLAIM_H
 
+#include "base/data.h"
 #include "base/memory.h"
 #include "base/toml.h"
 #include "claim/expression.h"
@@ -190,8 +191,8 @@ void *claim_take(claim_owner *o, size_t count, size_t size);
 const char *claim_keep(claim_owner *o, const char *text);
 /* "a/b/../c" becomes "a/c". */
 void claim_tidy_path(char *path);
-/* The path of a file that the claim names: below its folder. */
-const char *claim_path(claim_owner *o, const char *given);
+/* The path of a file that the claim names: below its folder, or of these kinds that ship (DATA_ANY: none). */
+const char *claim_path(claim_owner *o, unsigned kinds, const char *given);
 cohong_status claim_add_source(claim_owner *o, const char *path, const char *sha256, cohong_error *error);
 
 /* facts.c */

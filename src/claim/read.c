@@ -95,10 +95,10 @@ void claim_tidy_path(char *path)
     }
 }
 
-const char *claim_path(claim_owner *o, const char *given)
+const char *claim_path(claim_owner *o, unsigned kinds, const char *given)
 {
-    if (strcmp(o->folder, ".") == 0) return claim_keep(o, given);
-    char *path = file_join(o->folder, given);
+    const char *folder = strcmp(o->folder, ".") == 0 ? "" : o->folder;
+    char *path = kinds != DATA_ANY ? data_named(kinds, folder, given) : file_join(folder, given);
     if (path != NULL) claim_tidy_path(path);
     const char *kept = path != NULL ? claim_keep(o, path) : NULL;
     free(path);
@@ -221,8 +221,11 @@ static cohong_status read_facts_file(claim_owner *o, cohong_error *error)
     const char *name = NULL;
     cohong_status status = toml_text(toml_find(o->toml.root, "claim"), "facts", true, &name, error);
     if (status != COHONG_OK) return status;
-    o->facts_path = claim_path(o, name);
+    o->facts_path = claim_path(o, DATA_ANY, name);
     if (o->facts_path == NULL) return fail_memory(error);
+    if (!file_exists(o->facts_path))
+        return fail(error, COHONG_NO_FILE, toml_find(toml_find(o->toml.root, "claim"), "facts")->at,
+                    "key \"facts\": %s: no such file", o->facts_path);
     status = claim_read_facts(o, o->facts_path, error);
     return status == COHONG_OK ? check_vintage(o, error) : status;
 }

@@ -144,7 +144,10 @@ cohong_status claim_read_engine(claim_owner *o, const toml_node *table, cohong_e
         e->closures[e->closure_count++] = "full";
     else
         READ(read_of_world(table, e, error));
-    e->path = claim_path(o, e->given);
+    static const unsigned SHIPS[] = {
+        [ENGINE_WORLD] = DATA_WORLD, [ENGINE_SCENARIO] = DATA_SCENARIO, [ENGINE_FIRMS] = DATA_FIRMS
+    };
+    e->path = claim_path(o, SHIPS[e->kind], e->given);
     if (e->path == NULL) return fail_memory(error);
     READ(claim_engine_open(o, e, error));
     if (e->kind != ENGINE_FIRMS) return COHONG_OK;

@@ -77,14 +77,15 @@ cohong_status firms_require_table(firms_reading *r, const toml_node *node)
                 node->key != NULL ? node->key : "", toml_kind_name(node->kind));
 }
 
-cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, const char **path)
+cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, unsigned kinds,
+                              const char **path)
 {
     const char *name = "", *file = r->to->firms.source.path;
     cohong_status status = toml_text(table, key, true, &name, r->error);
     if (status != COHONG_OK) return status;
     if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, toml_find(table, key)->at, "key \"%s\" is empty", key);
-    char *folder = strchr(file, '/') != NULL ? file_folder(file) : NULL, *joined = NULL;
-    if (folder != NULL || strchr(file, '/') == NULL) joined = file_join(folder != NULL ? folder : "", name);
+    char *folder = strchr(file, '/') != NULL ? file_folder(file) : strdup(""), *joined = NULL;
+    if (folder != NULL) joined = kinds != DATA_ANY ? data_named(kinds, folder, name) : file_join(folder, name);
     *path = joined != NULL ? text_pool_copy(&r->to->texts, joined, strlen(joined)) : NULL;
     free(folder);
     free(joined);

@@ -2,6 +2,7 @@
 #ifndef COHONG_FIRMS_READ_H
 #define COHONG_FIRMS_READ_H
 
+#include "base/data.h"
 #include "base/memory.h"
 #include "base/toml.h"
 #include "firms/domain.h"
@@ -48,8 +49,9 @@ cohong_status firms_read_numbers(firms_reading *r, const toml_node *table, const
 
 cohong_status firms_require_table(firms_reading *r, const toml_node *node);
 
-/* A path that the file names, from its folder; kept. */
-cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, const char **path);
+/* A path that the file names, from its folder or of these kinds that ship (DATA_ANY: none); kept. */
+cohong_status firms_read_path(firms_reading *r, const toml_node *table, const char *key, unsigned kinds,
+                              const char **path);
 
 /* [[group]]: one group. */
 cohong_status firms_read_group(firms_reading *r, const toml_node *table, cohong_firm_group *to);

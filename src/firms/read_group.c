@@ -90,7 +90,7 @@ static cohong_status read_classes(firms_reading *r, const toml_node *table, coho
     csv rows;
     const char *path = NULL;
     cohong_error wrong = { 0 };
-    cohong_status status = firms_read_path(r, table, "classes_file", &path);
+    cohong_status status = firms_read_path(r, table, "classes_file", DATA_ANY, &path);
     if (status != COHONG_OK) return status;
     status = csv_open(path, &rows, &wrong);
     if (status != COHONG_OK)

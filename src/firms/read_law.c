@@ -125,7 +125,7 @@ cohong_status firms_read_law(firms_reading *r)
     r->law.order_value = NAN;
     cohong_status status = firms_require_table(r, table);
     if (status == COHONG_OK) status = firms_read_only(r, table, &ORDERS, MORE, sizeof MORE / sizeof *MORE);
-    if (status == COHONG_OK) status = firms_read_path(r, table, "file", &firms->law);
+    if (status == COHONG_OK) status = firms_read_path(r, table, "file", DATA_LAW, &firms->law);
     if (status == COHONG_OK) status = read_date(r, table, &firms->law_on);
     if (status == COHONG_OK) status = read_products(r, table);
     if (status == COHONG_OK) status = read_question(r, table);

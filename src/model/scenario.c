@@ -31,9 +31,9 @@ static const char *keep(scenario_reading *r, const char *text)
     return text_pool_copy(&r->owner->texts, text, strlen(text));
 }
 
-cohong_status scenario_path(scenario_reading *r, place at, const char *name, const char **path)
+cohong_status scenario_path(scenario_reading *r, place at, unsigned kinds, const char *name, const char **path)
 {
-    char *joined = file_join(r->folder, name);
+    char *joined = kinds != DATA_ANY ? data_named(kinds, r->folder, name) : file_join(r->folder, name);
     *path = joined != NULL ? keep(r, joined) : NULL;
     free(joined);
     if (*path == NULL) return fail_memory(r->error);
@@ -119,10 +119,13 @@ static cohong_status read_world(scenario_reading *r, cohong_cache_use cache)
     if (status != COHONG_OK) return status;
     place at = toml_find(r->root, "world")->at;
     if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, at, "key \"world\" is empty, expected a folder");
-    status = scenario_path(r, at, name, &s->world_path);
+    status = scenario_path(r, at, DATA_WORLD, name, &s->world_path);
     if (status != COHONG_OK) return status;
-    if (!file_exists(s->world_path))
-        return fail(r->error, COHONG_NO_FILE, at, "key \"world\": %s: no such folder", s->world_path);
+    if (!file_exists(s->world_path)) {
+        char guess[160];
+        data_suggest(DATA_WORLD, name, guess, sizeof guess);
+        return fail(r->error, COHONG_NO_FILE, at, "key \"world\": %s: no such folder%s", s->world_path, guess);
+    }
     if (r->source->world_of != NULL) s->world = r->source->world_of(r->source->context, s->world_path);
     r->owner->world_is_lent = s->world != NULL;
     if (s->world == NULL) status = cohong_world_read(s->world_path, cache, &s->world, r->error);

@@ -2,6 +2,7 @@
 #ifndef COHONG_MODEL_SCENARIO_H
 #define COHONG_MODEL_SCENARIO_H
 
+#include "base/data.h"
 #include "base/index.h"
 #include "base/memory.h"
 #include "base/toml.h"
@@ -42,8 +43,9 @@ typedef struct scenario_reading {
     cohong_error *error;
 } scenario_reading;
 
-/* The path of a file that the scenario names at a place. Fails where it may not name it. */
-cohong_status scenario_path(scenario_reading *r, place at, const char *name, const char **path);
+/* The path of a file that the scenario names at a place; what is not next to it may be one of these kinds that ships (DATA_ANY: none).
+ * Fails where it may not name it. */
+cohong_status scenario_path(scenario_reading *r, place at, unsigned kinds, const char *name, const char **path);
 
 /* Records a file that the scenario is made of; naming it twice records it once. The path is kept as it is. */
 cohong_status scenario_add_source(scenario_reading *r, const char *path, const char *sha256);

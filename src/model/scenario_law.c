@@ -33,7 +33,7 @@ static cohong_status date_of(const law_reading *l, const char *key, bool require
                 text ? "\"" : toml_kind_name(node->kind), text ? node->text : "", text ? "\"" : "");
 }
 
-/* The path of a file that a key names, recorded as a source; NULL when the key is absent. */
+/* The path of a file that a key names, of the law's own or of the laws that ship, recorded as a source; NULL when the key is absent. */
 static cohong_status file_of(const law_reading *l, const char *key, bool required, const char **path)
 {
     const char *name = NULL;
@@ -42,7 +42,7 @@ static cohong_status file_of(const law_reading *l, const char *key, bool require
     cohong_error wrong = { 0 };
     cohong_status status = toml_text(l->table, key, required, &name, l->r->error);
     if (status != COHONG_OK || name == NULL) return status;
-    status = scenario_path(l->r, toml_find(l->table, key)->at, name, path);
+    status = scenario_path(l->r, toml_find(l->table, key)->at, DATA_LAW, name, path);
     if (status != COHONG_OK) return status;
     status = file_read(*path, 0, &text, &wrong);
     if (status != COHONG_OK)

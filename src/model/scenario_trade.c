@@ -265,7 +265,7 @@ static cohong_status apply_file(const change *c)
     if (*name == '\0')
         return fail(r->error, COHONG_INCOMPLETE, c->amount->at, "key \"%s\" is empty, expected a file", c->amount->key);
     const char *path;
-    status = scenario_path(r, c->amount->at, name, &path);
+    status = scenario_path(r, c->amount->at, DATA_ANY, name, &path);
     if (status != COHONG_OK) return status;
     amount_file f = { .change = c };
     status = open_file(&f, path);
@@ -376,7 +376,7 @@ static cohong_status note_firms(scenario_reading *r, const toml_node *table)
     if (r->owner->firms != NULL)
         return fail(r->error, COHONG_DUPLICATE, key->at, "firms are given twice, first %s", r->owner->firms);
     const char *path = NULL;
-    status = scenario_path(r, key->at, name, &path);
+    status = scenario_path(r, key->at, DATA_FIRMS, name, &path);
     if (status != COHONG_OK) return status;
     status = file_read(path, 0, &text, &wrong);
     if (status != COHONG_OK) return fail(r->error, status, key->at, "key \"firms\": %s: %s", path, wrong.message);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/data.h"
 #include "base/file.h"
 #include "sweep/indices.h"
 
@@ -88,12 +89,14 @@ static cohong_status read_scenario(cohong_sweep *s, const toml_node *root, cohon
     cohong_status status = toml_text(root, "scenario", true, &name, error);
     if (status != COHONG_OK) return status;
     char *folder = strchr(s->path, '/') != NULL ? file_folder(s->path) : strdup("");
-    char *path = folder == NULL ? NULL : *folder != '\0' ? file_join(folder, name) : strdup(name);
+    char *path = folder != NULL ? data_named(DATA_SCENARIO, folder, name) : NULL;
     if (path == NULL) {
         status = fail_memory(error);
     } else if (!file_exists(path)) {
-        status = fail(error, COHONG_NO_FILE, toml_find(root, "scenario")->at, "key \"scenario\": %s: no such file",
-                      path);
+        char guess[160];
+        data_suggest(DATA_SCENARIO, name, guess, sizeof guess);
+        status = fail(error, COHONG_NO_FILE, toml_find(root, "scenario")->at, "key \"scenario\": %s: no such file%s",
+                      path, guess);
     } else {
         status = cohong_scenario_read(path, cache, &s->scenario, error);
     }

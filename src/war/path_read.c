@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/data.h"
 #include "base/file.h"
 #include "model/scenario.h"
 
@@ -83,7 +84,7 @@ static cohong_status add_days_of_law(log_book *b, const char *name)
     cohong_law *law = NULL;
     cohong_date *days = NULL;
     size_t count = 0;
-    char *path = file_join(b->folder, name);
+    char *path = data_named(DATA_LAW, b->folder, name);
     cohong_status status = path != NULL ? cohong_law_read(path, &law, b->error) : fail_memory(b->error);
     if (status == COHONG_OK) status = cohong_law_dates(law, NULL, b->first, b->last, &days, &count, b->error);
     for (size_t k = 0; k < count && status == COHONG_OK; k++)

@@ -146,3 +146,45 @@ case_name "everything that ships has its line in SOURCES.md"
 for path in worlds/seven-2017 maps/seven-2017.csv maps/seven-2017-theta.csv maps/seven-2017-employment.csv $(cd "$DATA" && ls scenarios/*); do
     expect_file_line "$DATA/SOURCES.md" "\`$path\`"
 done
+
+case_name "a scenario names a world that ships"
+printf 'world = "seven-2017"\n[[tariff]]\nimporter = "USA"\nexporter = "CHN"\nsector = "A"\nadd = 0.1\n' >named.toml
+run run named.toml --no-store --json
+expect_exit 0
+expect_json '.countries | length == 7'
+
+case_name "a world beside the scenario comes first"
+. "$ROOT/tests/cli/small_world.sh"
+small_world seven-2017
+printf 'world = "seven-2017"\n[[tariff]]\nimporter = "AAA"\nexporter = "BBB"\nsector = "AGR"\nadd = 0.1\n' >beside.toml
+run run beside.toml --no-store --json
+expect_exit 0
+expect_json '.countries | length == 3'
+rm -r seven-2017
+
+case_name "a sweep names a scenario that ships, a claim one and its world"
+cat >named-sweep.toml <<'TOML'
+scenario = "us-china-2018-19"
+seed = 1
+draws = 16
+results = ["welfare USA"]
+
+[[draw]]
+vary = "theta_factor"
+distribution = "uniform"
+low = 0.9
+high = 1.1
+TOML
+run sweep named-sweep.toml --quiet
+expect_exit 0
+sed 's|"\.\./scenarios/\([^"]*\)\.toml"|"\1"|; s|"\.\./worlds/|"|; s|facts = "facts|facts = "'"$DATA"'/claims/facts|' "$DATA/claims/trade-war-jobs.toml" >named-claim.toml
+expect_true "expected a claim without a path to its world" test -z "$(grep '\.\./' named-claim.toml)"
+run claim named-claim.toml
+expect_exit 0
+
+sed 's/seven-2017/seven-2071/' named.toml >typo.toml
+sed 's/us-china-2018-19/us-china-2018/' named-sweep.toml >typo-sweep.toml
+sed 's|^facts = .*|facts = "fact.csv"|' named-claim.toml >typo-claim.toml
+bad "a world that does not ship" 'typo\.toml:1:1: key "world": seven-2071: no such folder; did you mean "seven-2017"' run typo.toml
+bad "a scenario that does not ship" 'typo-sweep\.toml:1:1: key "scenario": us-china-2018: no such file; did you mean "us-china-2018-19"' sweep typo-sweep.toml
+bad "facts that are not there" 'typo-claim\.toml:[0-9]+:1: key "facts": fact\.csv: no such file' claim typo-claim.toml

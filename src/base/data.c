@@ -1,6 +1,6 @@
 /* Where things are. */
 #define _XOPEN_SOURCE 700 /* realpath */
-#include "data.h"
+#include "base/data.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -72,18 +72,36 @@ static const char *tidy(char found[DATA_PATH])
 /* Where the data that ship stand, from the folder of the program: in a build tree, in an installation. */
 static const char *const PLACES[] = { "../../data", "../share/cohong" };
 
-const char *data_find(unsigned kinds, const char *given, char found[DATA_PATH])
+bool data_shipped(unsigned kinds, const char *name, char found[DATA_PATH])
 {
     char program[DATA_PATH], folder[DATA_PATH + 32];
     const char *own = getenv("COHONG_DATA");
-    if (file_exists(given) || given[0] == '/' || given[0] == '.' || given[0] == '\0') return given;
-    if (own != NULL && own[0] != '\0') return find_below(own, kinds, given, found) ? tidy(found) : given;
-    if (!program_folder(program)) return given;
-    for (size_t k = 0; k < sizeof PLACES / sizeof *PLACES; k++) {
-        snprintf(folder, sizeof folder, "%s/%s", program, PLACES[k]);
-        if (find_below(folder, kinds, given, found)) return tidy(found);
+    bool there = false;
+    if (name[0] == '/' || name[0] == '.' || name[0] == '\0') return false;
+    if (own != NULL && own[0] != '\0') {
+        there = find_below(own, kinds, name, found);
+    } else if (program_folder(program)) {
+        for (size_t k = 0; k < sizeof PLACES / sizeof *PLACES && !there; k++) {
+            snprintf(folder, sizeof folder, "%s/%s", program, PLACES[k]);
+            there = find_below(folder, kinds, name, found);
+        }
     }
-    return given;
+    if (there) tidy(found);
+    return there;
+}
+
+const char *data_find(unsigned kinds, const char *given, char found[DATA_PATH])
+{
+    return !file_exists(given) && data_shipped(kinds, given, found) ? found : given;
+}
+
+char *data_named(unsigned kinds, const char *folder, const char *name)
+{
+    char shipped[DATA_PATH];
+    char *beside = file_join(folder, name);
+    if (beside == NULL || file_exists(beside) || !data_shipped(kinds, name, shipped)) return beside;
+    free(beside);
+    return strdup(shipped);
 }
 
 const char *data_folder(char found[DATA_PATH])

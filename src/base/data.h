@@ -1,6 +1,6 @@
 /* Where things are: the data that ship, and the store of runs. */
-#ifndef COHONG_CLI_DATA_H
-#define COHONG_CLI_DATA_H
+#ifndef COHONG_BASE_DATA_H
+#define COHONG_BASE_DATA_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -23,6 +23,13 @@ enum data_kind {
  * of an installation) that has it: as it is, in the folders of `kinds`, in the folders of the other kinds, with and without the
  * ending; else the path as given. */
 const char *data_find(unsigned kinds, const char *given, char found[DATA_PATH]);
+
+/* The same of what ships alone, for a name in a file, next to which there is nothing of that name; false: nothing has it. */
+bool data_shipped(unsigned kinds, const char *name, char found[DATA_PATH]);
+
+/* What a file that stands in `folder` means by a name of these kinds: what is next to it or, where there is nothing of that name, what
+ * ships; else the path next to it. malloc'd, NULL when out of memory. */
+char *data_named(unsigned kinds, const char *folder, const char *name);
 
 /* "; did you mean \"X\"?" of the names of these kinds that ship, or nothing. */
 void data_suggest(unsigned kinds, const char *given, char *guess, size_t size);
