@@ -128,9 +128,7 @@ void solved_closure_text(const solved *of, text *to)
     snprintf(line, sizeof line, "Closure: deficits %s, labour %s%s; market structure %s.", settings->deficits,
              settings->labour, strcmp(settings->labour, "full") == 0 ? " employment" : "", settings->structure);
     text_paragraph(to, line, screen_width(), 2);
-    if (strcmp(settings->deficits, "zero") == 0)
-        text_paragraph(to, "Base: re-solved without trade deficits first; changes are against that base.",
-                       screen_width(), 2);
+    run_base_text(of->model, screen_width(), to);
     if (!cohong_model_base_stable(of->model))
         text_paragraph(
             to,

@@ -193,6 +193,7 @@ static void print_certificate(const played *of, text *to)
              "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    run_base_text(of->model, screen_width(), to);
     if (of->has_blocs)
         text_paragraph(to,
                        "Blocs: members set their tariffs on others together, for the sum of ln W weighted by base "
@@ -233,6 +234,7 @@ static int answer(const played *of, const war_flags *flags)
     if (status != EXIT_SOLVED || flags->quiet) return status;
     if (flags->json)
         war_json(&(war_answer){ .scenario = of->scenario,
+                                .model = of->model,
                                 .war = of->war,
                                 .player = of->player,
                                 .alone = of->alone,

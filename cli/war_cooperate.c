@@ -205,6 +205,7 @@ static void print_text(const cooperation *c, text *to)
              "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    run_base_text(c->model, screen_width(), to);
     print_ends(c, to);
 }
 

@@ -144,6 +144,7 @@ static void print_foot(const followed *of, text *to)
              "Closure: deficits %s, labour %s; market structure %s. Welfare: exact change against the base.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    run_base_text(of->model, screen_width(), to);
 }
 
 static void print_text(const followed *of, text *to)

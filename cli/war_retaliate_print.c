@@ -152,6 +152,7 @@ static void print_foot(const replies *a, bool jobs, bool moves, text *to)
              "weighted by base income.",
              settings->deficits, settings->labour, settings->structure);
     text_paragraph(to, line, screen_width(), 2);
+    run_base_text(a->model, screen_width(), to);
 }
 
 int retaliate_print(const replies *a, bool as_json, const war_outputs *outputs)

@@ -624,6 +624,10 @@ const cohong_settings *cohong_model_settings(const cohong_model *model);
  * without free entry. */
 bool cohong_model_base_stable(const cohong_model *model);
 
+/* Whether the base is not the world's data as they stand: their markets do not clear within the world's tolerance, and the base was solved
+ * anew with all shares kept. `worst` (NULL: not wanted) then is the identity "goods market" with by how much, and where. */
+bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst);
+
 cohong_status cohong_solution_new(const cohong_model *model, bool with_trade, cohong_solution **solution,
                                   cohong_error *error);
 void cohong_solution_free(cohong_solution *solution);

@@ -104,8 +104,9 @@ struct cohong_model {
     double *firms_hat; /* J x S; N^ */
     double *square;    /* J x 2J x 8; scratch of setup */
     entry_space entry;
-    bool stable;  /* the base, under entry and exit */
-    bool is_twin; /* base, accounts and base_solution belong to another model */
+    cohong_identity markets; /* of the world as it was given, before the base was solved anew */
+    bool stable;             /* the base, under entry and exit */
+    bool is_twin;            /* base, accounts and base_solution belong to another model */
     void *memory;
     size_t memory_size;
 };

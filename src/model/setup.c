@@ -282,6 +282,7 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     if (status == COHONG_OK) status = world_check_domain(m->base, error);
     if (status == COHONG_OK) status = renormalise(m->base, error);
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
+    if (status == COHONG_OK) m->markets = world_check_markets(m->base, m->accounts);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
     if (status == COHONG_OK && m->structure->profits) status = check_profits(m->base, m->accounts, error);
     if (status == COHONG_OK) status = model_take_memory(m, error);
@@ -381,6 +382,12 @@ const cohong_accounts *cohong_model_base_accounts(const cohong_model *model)
 const cohong_settings *cohong_model_settings(const cohong_model *model)
 {
     return &model->settings;
+}
+
+bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst)
+{
+    if (worst != NULL) *worst = model->markets;
+    return model->markets.worst > model->base->tolerance;
 }
 
 bool cohong_model_base_stable(const cohong_model *model)

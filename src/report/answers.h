@@ -15,6 +15,7 @@ void sweep_json(const cohong_sweep *sweep, const cohong_draws *draws, const coho
 /* A game that was played. */
 typedef struct war_answer {
     const cohong_scenario *scenario;
+    const cohong_model *model;
     const cohong_war *war;
     const bool *player; /* N */
     bool alone;         /* one country's best response */
@@ -41,8 +42,8 @@ void replies_json(const replies *of, const written_files *files, text *to);
 void path_json(const followed *of, const written_files *files, text *to);
 
 /* Members that answers of games share: title, world and closure; the closure alone; what was written. */
-void game_case_json(const cohong_scenario *of, json *j);
-void game_closure_json(const cohong_scenario *of, json *j);
+void game_case_json(const cohong_scenario *of, const cohong_model *model, json *j);
+void game_closure_json(const cohong_scenario *of, const cohong_model *model, json *j);
 void written_json(const written_files *of, json *j);
 
 /* The list of stored runs. */

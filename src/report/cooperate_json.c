@@ -41,7 +41,7 @@ void cooperation_json(const cooperation *of, const written_files *files, text *t
     json j = json_to(to);
     json_object(&j);
     json_key_text(&j, "game", "cooperate");
-    game_case_json(of->scenario, &j);
+    game_case_json(of->scenario, of->model, &j);
     json_key(&j, "bargains");
     json_array(&j);
     for (size_t k = 0; k < COHONG_BARGAIN_COUNT + of->N; k++)

@@ -83,6 +83,7 @@ static void write_manifest(const cohong_run *run, const cohong_source *outputs, 
     json_key(j, "base_stable");
     json_raw(j, cohong_model_base_stable(run->model) ? "true" : "false");
     json_end(j);
+    run_base_json(run->model, j);
     bool automatic = strcmp(scenario->settings.instructions, "auto") == 0;
     json_key_text(j, "kernels", automatic ? cohong_instructions() : scenario->settings.instructions);
     json_key_text(j, "outcome", cohong_outcome_name(run->solution->outcome));

@@ -41,7 +41,7 @@ void path_json(const followed *of, const written_files *files, text *to)
     json j = json_to(to);
     json_object(&j);
     json_key_text(&j, "game", "path");
-    game_case_json(of->rounds->scenario, &j);
+    game_case_json(of->rounds->scenario, of->model, &j);
     json_key(&j, "rounds");
     json_array(&j);
     for (size_t round = 0; round < of->rounds->count; round++) round_json(of, round, &j);

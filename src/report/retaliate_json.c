@@ -71,7 +71,7 @@ void replies_json(const replies *of, const written_files *files, text *to)
     json_key_whole(&j, "year", world->year);
     json_key_text(&j, "by", world->countries[of->terms.by].code);
     json_key_text(&j, "against", world->countries[of->terms.against].code);
-    game_closure_json(of->scenario, &j);
+    game_closure_json(of->scenario, of->model, &j);
     hit_json("attack", &of->attack, &j);
     json_key_number(&j, "available", of->available);
     json_key(&j, "answers");

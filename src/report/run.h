@@ -38,6 +38,10 @@ bool run_trade_row(const run_parts *parts, size_t sector, size_t importer, size_
 cohong_status run_manifest(const cohong_run *run, const cohong_source *outputs, size_t output_count, char **manifest,
                            cohong_error *error);
 
+/* What the base is where it is not the world's data as they stand: a paragraph, or nothing; and the member "base", always. */
+void run_base_text(const cohong_model *model, size_t width, text *to);
+void run_base_json(const cohong_model *model, json *j);
+
 /* The members of an object that describes settings, closure and outcome: for manifests and for `--json`. */
 void run_settings_json(const cohong_settings *settings, json *j);
 void run_residuals_json(const cohong_solution *solution, json *j);

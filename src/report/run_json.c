@@ -14,6 +14,7 @@ void run_members_json(const cohong_run *of, json *j)
     json_object(j);
     run_settings_json(&of->scenario->settings, j);
     json_end(j);
+    run_base_json(of->model, j);
     json_key_text(j, "outcome", cohong_outcome_name(of->solution->outcome));
     json_key_text(j, "why", converged ? NULL : of->solution->why);
     json_key_whole(j, "iterations", (int64_t)of->solution->iterations);

@@ -1,18 +1,19 @@
 /* How a game in tariffs ended, as JSON: fractions, NAN as null. */
 #include "report/answers.h"
 
-void game_closure_json(const cohong_scenario *of, json *j)
+void game_closure_json(const cohong_scenario *of, const cohong_model *model, json *j)
 {
     json_key_text(j, "deficits", of->settings.deficits);
     json_key_text(j, "labour", of->settings.labour);
     json_key_text(j, "structure", of->settings.structure);
+    run_base_json(model, j);
 }
 
-void game_case_json(const cohong_scenario *of, json *j)
+void game_case_json(const cohong_scenario *of, const cohong_model *model, json *j)
 {
     json_key_text(j, "title", of->title);
     json_key_text(j, "world", of->world->name);
-    game_closure_json(of, j);
+    game_closure_json(of, model, j);
 }
 
 void written_json(const written_files *of, json *j)
@@ -52,6 +53,7 @@ void war_json(const war_answer *of, const written_files *files, text *to)
     json_object(&j);
     run_settings_json(&of->scenario->settings, &j);
     json_end(&j);
+    run_base_json(of->model, &j);
     json_key_text(&j, "outcome", cohong_outcome_name(war->outcome));
     json_key_number(&j, "largest_gain", war->largest_gain);
     json_key_whole(&j, "searches", (int64_t)war->searches);

@@ -49,6 +49,7 @@ static cohong_status work_war(const played *game, text *result, cohong_error *er
                                  : cohong_nash(game->model, start, &game->rules, &war, error);
     if (status == COHONG_OK)
         war_json(&(war_answer){ .scenario = of->scenario,
+                                .model = game->model,
                                 .war = war,
                                 .player = of->player,
                                 .alone = alone,

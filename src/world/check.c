@@ -197,6 +197,13 @@ static const cohong_identity *worst_of(const cohong_world *w, const cohong_ident
     return worst;
 }
 
+static cohong_identity identity_of(const identity_row *row)
+{
+    return (cohong_identity){
+        .name = row->name, .formula = row->formula, .mended = row->mended, .country = COHONG_NONE, .sector = COHONG_NONE
+    };
+}
+
 static cohong_status check(const cohong_world *w, bool mended_too, cohong_identity *identities, size_t *count,
                            cohong_error *error)
 {
@@ -207,11 +214,7 @@ static cohong_status check(const cohong_world *w, bool mended_too, cohong_identi
     if (status != COHONG_OK) return status;
     for (size_t k = 0; k < IDENTITY_COUNT; k++) {
         const identity_row *row = &IDENTITIES[k];
-        identities[k] = (cohong_identity){ .name = row->name,
-                                           .formula = row->formula,
-                                           .mended = row->mended,
-                                           .country = COHONG_NONE,
-                                           .sector = COHONG_NONE };
+        identities[k] = identity_of(row);
         row->check(w, accounts, &identities[k]);
     }
     cohong_accounts_free(accounts);
@@ -231,4 +234,13 @@ cohong_status world_check_firm(const cohong_world *world, cohong_error *error)
     cohong_identity identities[COHONG_IDENTITY_LIMIT];
     size_t count;
     return check(world, false, identities, &count, error);
+}
+
+cohong_identity world_check_markets(const cohong_world *world, const cohong_accounts *accounts)
+{
+    size_t k = 0;
+    while (!IDENTITIES[k].mended) k++;
+    cohong_identity identity = identity_of(&IDENTITIES[k]);
+    IDENTITIES[k].check(world, accounts, &identity);
+    return identity;
 }

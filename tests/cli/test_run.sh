@@ -371,3 +371,19 @@ expect_file_line page.html '"command": "cohong run us-china-2018-19 --no-store -
 expect_file_line page.html 'id="cohong-engine">AGFzbQ' # the first bytes of WebAssembly
 mkdir folder.html
 bad "--html does not replace a folder" 'folder\.html: is a folder' run us-china-2018-19 --no-store --html folder.html
+
+case_name "a world whose markets do not clear: the base is solved anew, and every answer says so, with where it is worst"
+small_world unclear
+printf 'country,sector,share\nAAA,AGR,0.5\nAAA,SRV,0.5\nBBB,AGR,0.5\nBBB,SRV,0.5\nCCC,AGR,0.5\nCCC,SRV,0.5\n' >unclear/final.csv
+small_scenario unclear.toml unclear </dev/null
+worst=$("$COHONG" world check unclear --json 2>/dev/null | jq -r '.identities[] | select(.identity == "goods market") | "\(.sector) in \(.country)"')
+run run unclear.toml --no-store
+expect_exit 0
+expect_true "expected the sector and country of cohong world check: $worst" test -n "$worst"
+expect_line "^Base: markets of the world's data do not clear \(worst: $worst, spending"
+run run unclear.toml --no-store --json
+expect_json '.base.solved_anew and (.base.apart > 0.001) and .base.sector != null'
+run war nash unclear.toml --deficits zero --starts 0 --json
+expect_json '.base.solved_anew and .base.without_deficits'
+run run tariff.toml --no-store --json
+expect_json '(.base.solved_anew or .base.without_deficits) | not'
