@@ -6,6 +6,11 @@ cat >user.c <<'C'
 #include <cohong.h>
 #include <stdio.h>
 
+/* names that the library uses inside */
+int fail(int x) { return x; }
+int text_add(int x) { return x; }
+int csv_close(int x) { return x; }
+
 int main(void)
 {
     printf("%s\n", cohong_status_sentence(COHONG_OK));
@@ -29,6 +34,12 @@ expect_exit 0
 run_command ./user
 expect_exit 0
 expect_line '^no error$'
+
+case_name "the library leaves a program all names but its own"
+library=$(find "$prefix" -name libcohong.a)
+nm --extern-only --defined-only "$library" | awk 'NF == 3 { print $3 }' >names.txt
+expect_file_line names.txt '^cohong_model_solve$'
+expect_true "expected only names that begin with cohong_" test "$(grep -vc '^cohong_' names.txt)" = 0
 
 case_name "installs what ships beside it"
 expect_true "expected the licence" test -s "$prefix/share/doc/cohong/LICENSE"
