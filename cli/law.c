@@ -10,25 +10,70 @@
 #include "base/number.h"
 #include "verbs.h"
 
-static cohong_law *open_law(const char *path, const char *destination, const cohong_date *on)
+/* The laws that ship, by importer; of several, the one that covers the day. */
+static const struct {
+    const char *importer, *path;
+} SHIPPED[] = { { "USA", "law/us.law" }, { "USA", "law/us-2025.law" }, { "CHN", "law/china.law" } };
+enum { SHIPPED_COUNT = sizeof SHIPPED / sizeof *SHIPPED };
+
+static cohong_law *read_law(const char *path, const cohong_date *on)
 {
-    static const char *const SHIPPED[][2] = { { "USA", "law/us.law" }, { "CHN", "law/china.law" } };
     char found[DATA_PATH];
     cohong_error error = { 0 };
     cohong_law *law = NULL;
-    for (size_t k = 0; k < 2 && path == NULL && destination != NULL; k++)
-        if (strcmp(destination, SHIPPED[k][0]) == 0) path = SHIPPED[k][1];
-    if (path == NULL) {
-        complain(destination == NULL ? "say which law: --law FILE, or --to USA or CHN"
-                                     : "no law ships for %s: give one with --law FILE",
-                 destination);
-        return NULL;
-    }
     path = data_find(DATA_LAW, path, found);
     cohong_status status = on != NULL ? cohong_law_read_on(path, *on, &law, &error)
                                       : cohong_law_read(path, &law, &error);
     if (status != COHONG_OK) complain_of(&error);
     return law;
+}
+
+/* Whether a day is among those that a law covers; what it covers is added to `words`. */
+static bool covers(const cohong_law *law, const char *path, cohong_date on, text *words)
+{
+    cohong_law_days *days = NULL;
+    size_t count = 0;
+    char first[COHONG_DATE_SIZE], last[COHONG_DATE_SIZE];
+    bool covered = cohong_law_coverage(law, NULL, &days, &count, NULL) == COHONG_OK && count == 0;
+    for (size_t k = 0; k < count; k++) {
+        covered = covered || (days[k].first <= on && on <= days[k].last);
+        text_format(words, "%s%s: %s to %s", words->length > 0 ? "; " : "", path,
+                    cohong_date_write(days[k].first, first), cohong_date_write(days[k].last, last));
+    }
+    free(days);
+    return covered;
+}
+
+static cohong_law *open_shipped(const char *destination, const cohong_date *on)
+{
+    char day[COHONG_DATE_SIZE];
+    text words = { 0 };
+    cohong_law *law = NULL;
+    bool ships = false;
+    for (size_t k = 0; k < SHIPPED_COUNT && law == NULL; k++) {
+        if (strcmp(destination, SHIPPED[k].importer) != 0) continue;
+        ships = true;
+        if ((law = read_law(SHIPPED[k].path, on)) == NULL) goto end;
+        if (on == NULL || covers(law, SHIPPED[k].path, *on, &words)) goto end;
+        cohong_law_free(law);
+        law = NULL;
+    }
+    if (ships)
+        complain("no law of %s that ships covers %s (%s)", destination, cohong_date_write(*on, day),
+                 words.bytes != NULL ? words.bytes : "");
+    else
+        complain("no law ships for %s: give one with --law FILE", destination);
+end:
+    text_free(&words);
+    return law;
+}
+
+static cohong_law *open_law(const char *path, const char *destination, const cohong_date *on)
+{
+    if (path != NULL) return read_law(path, on);
+    if (destination != NULL) return open_shipped(destination, on);
+    complain("say which law: --law FILE, or --to USA or CHN");
+    return NULL;
 }
 
 cohong_law *law_open(const char *path, const char *destination)

@@ -238,6 +238,7 @@ static cohong_status follow(const followed *of, const char *destination, cohong_
 {
     cohong_date *dates;
     size_t date_count;
+    step end;
     *steps = NULL;
     *count = 0;
     cohong_status status = cohong_law_dates(of->law, destination, first, last, &dates, &date_count, error);
@@ -255,7 +256,7 @@ static cohong_status follow(const followed *of, const char *destination, cohong_
         if (status == COHONG_OK && !same_step(&(*steps)[*count], &(*steps)[*count - 1])) (*count)++;
     }
     free(dates);
-    return status;
+    return status == COHONG_OK ? step_on(of, last, &end, error) : status; /* the last day has to be covered, too */
 }
 
 static void series_text(const step *steps, size_t count, bool average, text *to)
@@ -293,6 +294,24 @@ static void series_json(const step *steps, size_t count, text *to)
     json_end(&j);
 }
 
+/* Days that were not given are those that the law covers, or else 2018 to 2026. */
+static bool days_of_series(const cohong_law *law, const char *destination, cohong_date *first, cohong_date *last)
+{
+    cohong_law_days *days = NULL;
+    size_t count = 0;
+    cohong_error error = { 0 };
+    if (cohong_law_coverage(law, destination, &days, &count, &error) != COHONG_OK) {
+        complain_of(&error);
+        return false;
+    }
+    if (*first == COHONG_DATE_FIRST && count > 0) *first = days[0].first;
+    if (*last == COHONG_DATE_LAST && count > 0) *last = days[count - 1].last;
+    if (*first == COHONG_DATE_FIRST) (void)cohong_date_read("2018-01-01", first);
+    if (*last == COHONG_DATE_LAST) (void)cohong_date_read("2026-12-31", last);
+    free(days);
+    return true;
+}
+
 int law_series_verb(int argc, char **argv)
 {
     average_flags flags = { 0 };
@@ -302,8 +321,10 @@ int law_series_verb(int argc, char **argv)
     average_options(&flags, options);
     options[AVERAGE_OPTIONS] = (option){ "product", "CODE", "one product; otherwise the average over --weights",
                                          &product, NULL };
-    options[AVERAGE_OPTIONS + 1] = (option){ "since", "DATE", "the first day [2018-01-01]", &since, NULL };
-    options[AVERAGE_OPTIONS + 2] = (option){ "until", "DATE", "the last day [2026-12-31]", &until, NULL };
+    options[AVERAGE_OPTIONS + 1] = (option){ "since", "DATE", "the first day [the first that the law covers]", &since,
+                                             NULL };
+    options[AVERAGE_OPTIONS + 2] = (option){ "until", "DATE", "the last day [the last that the law covers]", &until,
+                                             NULL };
     options[AVERAGE_OPTIONS + 3] = (option){ "json", NULL, "print the series as JSON", NULL, &as_json };
     const command of = {
         .name = "cohong law series",
@@ -320,19 +341,19 @@ int law_series_verb(int argc, char **argv)
     cohong_weights *weights = NULL;
     cohong_law_request request = { 0 };
     cohong_law_question question = cohong_law_question_new();
-    cohong_date first = 0, last = 0;
+    cohong_date first = COHONG_DATE_FIRST, last = COHONG_DATE_LAST;
     step *steps = NULL;
     size_t count;
     cohong_error error = { 0 };
     text to = { 0 };
     if (!options_read(&of, argc, argv, &from, &status)) return status;
     status = EXIT_BAD_INPUT;
-    bool good = law_date("since", since != NULL ? since : "2018-01-01", true, &first) &&
-                law_date("until", until != NULL ? until : "2026-12-31", true, &last);
+    bool good = law_date("since", since, false, &first) && law_date("until", until, false, &last);
     if (good && product != NULL && flags.from == NULL) good = !complain("--from COUNTRY is missing");
     if (good)
         good = product != NULL ? (law = law_open(flags.law, flags.to)) != NULL
                                : average_set_up(&flags, &law, &weights, &request, found);
+    if (good) good = days_of_series(law, flags.to, &first, &last);
     if (good) {
         question.product = product, question.origin = flags.from, question.destination = flags.to,
         question.edition = flags.edition;

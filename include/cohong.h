@@ -283,7 +283,7 @@ typedef struct cohong_law_summary {
     size_t measures, lists, areas, editions, schedules, schedule_rows, reliefs, taxes;
     size_t specific_rows; /* schedule rows and measures whose duty needs value and quantity */
     size_t unknown_rows;  /* whose duty is not a number */
-    const char **notes;   /* the law's own, in order of its files */
+    const char **notes;   /* which days the law covers, then its own notes, in order of its files */
     size_t note_count;
     const char **warnings; /* "FILE:LINE: ..." */
     size_t warning_count;
@@ -373,6 +373,14 @@ void cohong_law_answer_free(cohong_law_answer *answer);
 
 /* The channels that a law tells apart, "general" first. They belong to the law. */
 cohong_status cohong_law_channels(const cohong_law *law, const char ***channels, size_t *count, cohong_error *error);
+
+/* Which days the law of a destination covers, as its records `covers` say, in order; free() them. None: it does not say, and answers for any
+ * day. Questions about other days are refused with COHONG_OUT_OF_DOMAIN. */
+typedef struct cohong_law_days {
+    cohong_date first, last; /* both inside; last COHONG_DATE_LAST: to this day */
+} cohong_law_days;
+cohong_status cohong_law_coverage(const cohong_law *law, const char *destination, cohong_law_days **days, size_t *count,
+                                  cohong_error *error);
 
 /* The days in [first, last] on which something in the law of a destination (NULL: of any) begins or ends, in order; free() them. */
 cohong_status cohong_law_dates(const cohong_law *law, const char *destination, cohong_date first, cohong_date last,

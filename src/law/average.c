@@ -175,6 +175,7 @@ static cohong_status set_up(averaging *a)
                             .year_value = NAN,
                             .trade_value = NAN };
     cohong_status status = question_importer(w->law, a->request->destination, &setting.importer, a->error);
+    if (status == COHONG_OK) status = question_day(w->law, setting.importer, a->request->on, a->error);
     if (status != COHONG_OK) return status;
     setting.currency = law_currency(w->law, setting.importer);
     a->country_count = w->has_countries && a->request->by_country ? w->countries.count : 1;

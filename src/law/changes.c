@@ -51,6 +51,8 @@ static bool collect(const cohong_law *law, size_t importer, day_list *to)
     for (size_t k = 0; k < law->tax_count && room; k++)
         if (importer == LAW_NONE || law->taxes[k].importer == importer) room = add_span(to, law->taxes[k].span);
     for (size_t k = 0; k < law->channel_count && room; k++) room = add_span(to, law->channels[k].span);
+    for (size_t k = 0; k < law->coverage_count && room; k++)
+        if (importer == LAW_NONE || law->coverage[k].importer == importer) room = add_span(to, law->coverage[k].span);
     return room;
 }
 
@@ -154,6 +156,8 @@ cohong_status cohong_law_diff(const cohong_law *law, const char *destination, co
     *changes = NULL;
     *count = 0;
     cohong_status status = question_importer(law, destination, &importer, error);
+    if (status == COHONG_OK) status = question_day(law, importer, a, error);
+    if (status == COHONG_OK) status = question_day(law, importer, b, error);
     if (status == COHONG_OK && !compare(law, importer, &found)) status = fail_memory(error);
     if (status != COHONG_OK) {
         free(found.items);

@@ -22,7 +22,7 @@ void cohong_law_free(cohong_law *law)
     void *blocks[] = { law->edition_facts, law->renumbers,  law->members,      law->list_facts,  law->schedules,
                        law->measures,      law->reliefs,    law->group_facts,  law->precedences, law->contents,
                        law->taxes,         law->channels,   law->notes,        law->sources,     law->currencies,
-                       law->area_places,   law->area_start, law->relief_start, law->relief_of };
+                       law->area_places,   law->area_start, law->relief_start, law->relief_of,   law->coverage };
     for (size_t k = 0; k < sizeof blocks / sizeof *blocks; k++) free(blocks[k]);
     duties_free(&law->duties);
     text_pool_free(&law->pool);

@@ -172,6 +172,13 @@ typedef struct law_note {
     place at;
 } law_note;
 
+/* Days on which the law of an importer is held in full, as far as its notes do not say otherwise. */
+typedef struct law_coverage {
+    size_t importer;
+    law_span span;
+    const char *by;
+} law_coverage;
+
 struct cohong_law {
     text_pool pool;
     names editions, countries, areas, lists, groups, ids, words; /* words: currencies and channels */
@@ -200,6 +207,8 @@ struct cohong_law {
     size_t tax_count, tax_capacity;
     law_channel *channels;
     size_t channel_count, channel_capacity;
+    law_coverage *coverage;
+    size_t coverage_count, coverage_capacity;
     law_note *notes;
     size_t note_count, note_capacity;
     cohong_source *sources;

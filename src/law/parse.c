@@ -184,6 +184,25 @@ static cohong_status importer_record(parser *p)
     return status == COHONG_OK ? end_of_record(p) : status;
 }
 
+/* covers from DATE until DATE by "..." */
+static cohong_status covers_record(parser *p)
+{
+    cohong_law *law = p->law;
+    law_tail tail;
+    place at = parse_place(p);
+    if (p->importer == LAW_NONE)
+        return fail(p->error, COHONG_INCOMPLETE, at,
+                    "there is no importer before this line whose law could be covered");
+    cohong_status status = parse_tail(p, TAIL_BY, &tail);
+    if (status == COHONG_OK && tail.span.from == LAW_ALWAYS.from)
+        return fail(p->error, COHONG_INCOMPLETE, at, "no law is covered from its beginning: expected from DATE");
+    if (status == COHONG_OK &&
+        !law_grow(&law->coverage, &law->coverage_capacity, law->coverage_count, sizeof *law->coverage))
+        status = fail_memory(p->error);
+    if (status == COHONG_OK) law->coverage[law->coverage_count++] = (law_coverage){ p->importer, tail.span, tail.by };
+    return status;
+}
+
 static cohong_status edition_record(parser *p)
 {
     cohong_law *law = p->law;
@@ -304,6 +323,7 @@ static const struct record {
     cohong_status (*read)(parser *p);
 } RECORDS[] = {
     { "importer", importer_record },
+    { "covers", covers_record },
     { "edition", edition_record },
     { "use", use_record },
     { "area", area_record },

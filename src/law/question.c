@@ -152,6 +152,7 @@ cohong_status question_setting(const cohong_law *law, const cohong_law_question 
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE, "the goods are exported after they enter");
     cohong_status status = check_numbers(q, error);
     if (status == COHONG_OK) status = question_importer(law, q->destination, &s->importer, error);
+    if (status == COHONG_OK) status = question_day(law, s->importer, q->entry, error);
     if (status == COHONG_OK) status = question_origin(law, q->origin, &s->origin, error);
     if (status == COHONG_OK) status = question_channel(law, q->channel, &s->channel, error);
     if (status == COHONG_OK) s->currency = q->currency != NULL ? q->currency : law_currency(law, s->importer);

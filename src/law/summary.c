@@ -136,6 +136,21 @@ static bool look_at_citations(const cohong_law *law, cohong_law_summary *to)
     return room;
 }
 
+static bool note_coverage(const cohong_law *law, cohong_law_summary *to)
+{
+    char text[512], first[COHONG_DATE_SIZE], until[COHONG_DATE_SIZE];
+    bool room = true;
+    for (size_t k = 0; k < law->coverage_count && room; k++) {
+        const law_coverage *c = &law->coverage[k];
+        bool open = c->span.until == COHONG_DATE_LAST;
+        snprintf(text, sizeof text, "covers the law of %.20s from %s%s%s%s%.300s", law->countries.texts[c->importer],
+                 cohong_date_write(c->span.from, first), open ? " on" : " until ",
+                 open ? "" : cohong_date_write(c->span.until, until), c->by[0] != '\0' ? ": " : "", c->by);
+        room = add_note(to, text, strlen(text));
+    }
+    return room;
+}
+
 cohong_status cohong_law_summary_new(const cohong_law *law, cohong_law_summary **summary, cohong_error *error)
 {
     cohong_law_summary *made = calloc(1, sizeof *made);
@@ -148,7 +163,7 @@ cohong_status cohong_law_summary_new(const cohong_law *law, cohong_law_summary *
     }
     made->memory = memory;
     count(law, made);
-    bool room = look_at_lists(law, made) && look_at_measures(law, made);
+    bool room = look_at_lists(law, made) && look_at_measures(law, made) && note_coverage(law, made);
     for (size_t k = 0; k < law->note_count && room; k++)
         room = add_note(made, law->notes[k].text, strlen(law->notes[k].text));
     room = room && look_at_citations(law, made);

@@ -52,3 +52,27 @@ good "follows an average" '^2018-07-06 +20.75 +2 ' law series --law us.law --wei
 good "tells two days apart" '^2018-07-06 +s301 +begins +25% +china +one +83 FR 28710' law diff us.law 2018-07-05 2018-07-06
 good "tells that nothing changed" 'Nothing begins or ends' law diff us.law 2018-07-06 2018-07-07
 good "lands a product" 'together 39.7 % of the value: 39.70' law landed --law us.law --product 8517620010 --from CHN --on 2018-07-06 --value 100 --channel general
+
+# ---- days that a law covers
+{ sed '1a covers from 2018-01-01 until 2020-01-01 by "the years looked through"\ncovers from 2025-01-01' us.law; } >some.law
+some="law rate --law some.law --from CHN --product 8517.62.0010 --on"
+good "answers on the first and the last day covered" '^Total: 27 %$' $some 2019-12-31
+good "answers where there is no last day" '^Total: 27 %$' $some 2031-05-05
+bad "refuses the day before" 'this law of USA covers 2018-01-01 to 2019-12-31 and 2025-01-01 on; what holds on 2017-12-31 is not in it' $some 2017-12-31
+bad "refuses a day between" 'what holds on 2020-01-01 is not in it' $some 2020-01-01
+bad "refuses a landed cost then" 'what holds on 2022-01-01 is not in it' law landed --law some.law --from CHN --product 8517.62.0010 --on 2022-01-01 --value 10
+bad "refuses an average then" 'what holds on 2022-01-01 is not in it' law average --law some.law --from CHN --weights weights.csv --on 2022-01-01
+bad "compares no such day" 'what holds on 2022-01-01 is not in it' law diff some.law 2019-01-01 2022-01-01
+bad "follows nothing up to such a day" 'what holds on 2020-01-01 is not in it' law series --law some.law --from CHN --product 8517.62.0010 --until 2021-01-01
+case_name "a series begins and ends with what is covered"
+sed '1a covers from 2018-07-01 until 2018-12-31' us.law >half.law
+run law series --law half.law --from CHN --product 8517.62.0010 --json
+expect_exit 0
+expect_json '[.[].from] == ["2018-07-01", "2018-07-06"]'
+good "the check says what is covered and why" '^note: covers the law of USA from 2018-01-01 until 2020-01-01: the years looked through$' law check some.law
+printf 'covers from 2018-01-01\nimporter USA\n' >early.law
+printf 'importer USA\ncovers until 2018-01-01\n' >always.law
+printf 'importer USA\ncovers from 2018-01-01 until 2017-01-01\n' >never.law
+bad "no law is covered before it has an importer" 'early.law:1:8: there is no importer before this line' law check early.law
+bad "no law is covered from its beginning" 'always.law:2:8: no law is covered from its beginning: expected from DATE' law check always.law
+bad "what is covered does not end before it begins" 'never.law:2:8: this never holds' law check never.law

@@ -64,6 +64,8 @@ bad_law() { # NAME PATTERN LINES...
 bad_law "a law without a day" 'bad.toml:[0-9]+:[0-9]+: .*needs "on"' 'law = "my.law"' 'concordance = "sectors.csv"'
 bad_law "a day that is none" 'bad.toml:7:.*found "2019-13-01", expected a date' 'law = "my.law"' 'on = "2019-13-01"' 'concordance = "sectors.csv"'
 bad_law "a law that is not there" 'bad.toml:6:.*key "law": .*no.law' 'law = "no.law"' 'on = 2019-09-01' 'concordance = "sectors.csv"'
+sed '1a covers from 2019-01-01 until 2020-01-01' my.law >year.law
+bad_law "a day that the law does not cover" 'bad.toml:[0-9]+:[0-9]+: .*what holds on 2020-01-01 is not in it' 'law = "year.law"' 'on = 2020-01-01' 'weights = "weights.csv"' 'concordance = "sectors.csv"'
 bad_law "no concordance" 'bad.toml.*"concordance"' 'law = "my.law"' 'on = 2019-09-01'
 bad_law "keys of a law without a law" 'bad.toml:7:.*key "on" goes with "law", not with "add"' 'add = 0.1' 'on = 2019-09-01'
 

@@ -22,9 +22,9 @@ const EQUAL = ['--weights', 'equal']
 const EQUAL_2018 = [...EQUAL, '--weights-edition', 'hts2018']
 const LAWS = [
   { importer: 'USA', exporter: 'CHN', file: 'us.law', weights: WEIGHTS_2017, from: SINCE, to: '2021-12-31', weighting: 'imports' },
-  { importer: 'USA', exporter: 'CHN', file: 'us-2025.law', weights: EQUAL, from: '2025-01-01', to: '2026-12-31', weighting: 'lines',
+  { importer: 'USA', exporter: 'CHN', file: 'us-2025.law', weights: EQUAL, from: '2025-01-01', to: '2026-04-29', weighting: 'lines',
     start: { file: 'us.law', weights: EQUAL_2018 } },
-  { importer: 'CHN', exporter: 'USA', file: 'china.law', weights: EQUAL, from: SINCE, to: '2021-12-31', weighting: 'lines' },
+  { importer: 'CHN', exporter: 'USA', file: 'china.law', weights: EQUAL, from: SINCE, to: '2021-06-30', weighting: 'lines' },
 ]
 
 function averages(law, file, weights, day) {
