@@ -130,7 +130,7 @@ static void refuse_wide(const char *text, cohong_status status, size_t line, siz
 static void wide_refuses(void **state)
 {
     (void)state;
-    refuse_wide("", COHONG_INCOMPLETE, 1, 1, "empty");
+    refuse_wide("", COHONG_INCOMPLETE, 1, 1, "expected a header row");
     refuse_wide(",A_x,A_C\n", COHONG_INCOMPLETE, 2, 1, "no rows");
     refuse_wide(",A_x,A_C\nA_x,1,2\nA_y,1,2\nA_z,1,2\n", COHONG_SYNTAX, 4, 1, "more rows than columns");
     refuse_wide(",A_x,A_y,A_C\nA_x,1,2,3\nA_x,1,2,3\n", COHONG_DUPLICATE, 3, 1, "\"A_x\" is given twice");
@@ -138,7 +138,7 @@ static void wide_refuses(void **state)
     refuse_wide(",A_x,A_y,A_C\nA_x,1,2\n", COHONG_SYNTAX, 2, 1, "found 3 fields, expected 4");
     refuse_wide(",A_x,A_y,B_C\nA_x,1,2,3\nA_y,1,2,3\n", COHONG_UNKNOWN_NAME, 1, 10, "\"B_C\" is neither");
     refuse_wide(",A_x,A_x,A_y\nA_x,1,2,3\nA_y,1,2,3\n", COHONG_DUPLICATE, 1, 6, "\"A_x\" is given twice");
-    refuse_wide(",A_x,A_C,A_D\nA_x,1,2,3\nA_y,1,2,3\n", COHONG_INCOMPLETE, 1, 1, "columns for 1 of 2 rows");
+    refuse_wide(",A_x,A_C,A_D\nA_x,1,2,3\nA_y,1,2,3\n", COHONG_INCOMPLETE, 1, 1, "no column for row \"A_y\"");
     refuse_wide(",A_x,A_C\nA_x,NaN,2\n", COHONG_SYNTAX, 2, 5, "found \"NaN\"");
     refuse_wide(",A_x,A_C\nA_x,-1,2\n", COHONG_OUT_OF_DOMAIN, 2, 5, "flow of 0 or more");
     refuse_wide(",A_x,B_y,A_C\nA_x,1,2,3\nB_y,1,2,3\n", COHONG_INCOMPLETE, 0, 0, "found 2 rows, expected 4");
