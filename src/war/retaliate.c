@@ -157,7 +157,7 @@ static void take_attack(reprisal *r)
 static cohong_status settle_terms(reprisal *r, cohong_retaliation_rule rule)
 {
     const cohong_country *countries = r->base->countries;
-    bool given = takes_value(rule) && !isnan(r->terms.value) && !isnan(r->terms.rate);
+    bool given = takes_value((int)rule) && !isnan(r->terms.value) && !isnan(r->terms.rate);
     const char *by = countries[r->terms.by].code, *against = countries[r->terms.against].code;
     if (!given && !(r->to->attack.value > 0))
         return fail(r->error, COHONG_INCOMPLETE, NOWHERE,
@@ -394,7 +394,7 @@ cohong_status cohong_retaliate(cohong_model *model, const cohong_shock *shock, c
     *answer = NULL;
     if (rule >= COHONG_RETALIATION_COUNT)
         return fail(error, COHONG_UNKNOWN_NAME, NOWHERE, "retaliation rule %d: there is none", (int)rule);
-    cohong_status status = retaliation_check(base, terms, rule, error);
+    cohong_status status = retaliation_check(base, terms, (int)rule, error);
     if (status == COHONG_OK) status = answer_new(N, J, &r.to, error);
     if (status != COHONG_OK) return status;
     if (shock != NULL) r.shock = *shock;
