@@ -497,6 +497,8 @@ typedef struct cohong_shock {
     NUMBER(labour_elasticity, "closure", NAN, 0.0, 100.0, "elastic: elasticity of labour supply in the real wage")   \
     CODE(labour_country, "closure", "*",                                                                             \
          "every closure but full: the one country it holds for, others have full; *: all")                           \
+    NUMBER(market_gap, "model", 0.1, 0.0, 100.0,                                                                     \
+           "share of spending by which a world's markets may fail to clear; the base is then solved anew")           \
     NUMBER(tolerance, "solver", 1e-10, 1e-14, 1e-2, "largest residual of any equation, relative")                    \
     COUNT(iteration_limit, "solver", 5000, 1, 10000000, "iterations of one clearing of markets before giving up")    \
     COUNT(plain_steps, "solver", 5, 0, 1000, "plain iterations before acceleration starts")                          \
@@ -633,8 +635,9 @@ const cohong_settings *cohong_model_settings(const cohong_model *model);
 bool cohong_model_base_stable(const cohong_model *model);
 
 /* Whether the base is not the world's data as they stand: their markets do not clear within the world's tolerance, and the base was solved
- * anew with all shares kept. `worst` (NULL: not wanted) then is the identity "goods market" with by how much, and where. */
-bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst);
+ * anew with all shares kept. `worst` then is the identity "goods market" with by how much, and where; `gap`, by how much in all: the sum of
+ * |expenditure - uses| over the sum of expenditure. Either NULL: not wanted. */
+bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst, double *gap);
 
 cohong_status cohong_solution_new(const cohong_model *model, bool with_trade, cohong_solution **solution,
                                   cohong_error *error);

@@ -105,6 +105,7 @@ struct cohong_model {
     double *square;    /* J x 2J x 8; scratch of setup */
     entry_space entry;
     cohong_identity markets; /* of the world as it was given, before the base was solved anew */
+    double market_gap;       /* of it, in all (world_market_gap) */
     bool stable;             /* the base, under entry and exit */
     bool is_twin;            /* base, accounts and base_solution belong to another model */
     void *memory;

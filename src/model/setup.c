@@ -155,6 +155,23 @@ static cohong_status check_accounts(const cohong_world *w, const cohong_accounts
     return COHONG_OK;
 }
 
+/* The base is solved anew from the world's shares, whatever its flows: data that are far from clearing are rather wrong. */
+static cohong_status check_markets(cohong_model *m, cohong_error *error)
+{
+    const cohong_world *w = m->base;
+    const cohong_identity *worst = &m->markets;
+    m->markets = world_check_markets(w, m->accounts);
+    m->market_gap = world_market_gap(w, m->accounts);
+    if (m->market_gap <= fmax(m->settings.market_gap, w->tolerance)) return COHONG_OK;
+    return fail(
+        error, COHONG_IDENTITY_BROKEN, NOWHERE,
+        "the markets of this world do not clear: %.3g %% of its spending is not what its uses are, and market_gap "
+        "allows %.3g %% (worst: country %s, sector %s, spending %.9g, uses %.9g); `cohong world balance` mends a "
+        "world, a market_gap of %g takes this one as it is",
+        100 * m->market_gap, 100 * m->settings.market_gap, w->countries[worst->country].code,
+        w->sectors[worst->sector].code, worst->left, worst->right, ceil(100 * m->market_gap) / 100);
+}
+
 /* ---- the kernels' layout */
 
 static void fill_countries(cohong_model *m)
@@ -282,8 +299,8 @@ static cohong_status set_up(cohong_model *m, const cohong_world *world, cohong_e
     if (status == COHONG_OK) status = world_check_domain(m->base, error);
     if (status == COHONG_OK) status = renormalise(m->base, error);
     if (status == COHONG_OK) status = cohong_accounts_new(m->base, &m->accounts, error);
-    if (status == COHONG_OK) m->markets = world_check_markets(m->base, m->accounts);
     if (status == COHONG_OK) status = check_accounts(m->base, m->accounts, error);
+    if (status == COHONG_OK) status = check_markets(m, error);
     if (status == COHONG_OK && m->structure->profits) status = check_profits(m->base, m->accounts, error);
     if (status == COHONG_OK) status = model_take_memory(m, error);
     if (status != COHONG_OK) return status;
@@ -312,9 +329,9 @@ static cohong_status resolve_settings(cohong_model *m, const cohong_settings *se
     if (status == COHONG_OK) status = cohong_settings_set(s, "instructions", s->instructions, error);
     if (status != COHONG_OK) return status;
     if (s->anderson_depth > ANDERSON_DEPTH_LIMIT || !(s->tolerance > 0 && s->tolerance < 1) ||
-        !(s->firm_size_tail >= 1 && s->firm_size_tail <= 1e3))
+        !(s->firm_size_tail >= 1 && s->firm_size_tail <= 1e3) || !(s->market_gap >= 0))
         return fail(error, COHONG_OUT_OF_DOMAIN, NOWHERE,
-                    "settings: anderson_depth, tolerance or firm_size_tail is outside its range");
+                    "settings: anderson_depth, tolerance, firm_size_tail or market_gap is outside its range");
     m->structure = market_structure_find(s->structure);
     m->deficits = deficit_closure_find(s->deficits);
     if (labour_closure_find(s->labour)->follows_prices && !(s->labour_elasticity >= 0))
@@ -384,9 +401,10 @@ const cohong_settings *cohong_model_settings(const cohong_model *model)
     return &model->settings;
 }
 
-bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst)
+bool cohong_model_base_mended(const cohong_model *model, cohong_identity *worst, double *gap)
 {
     if (worst != NULL) *worst = model->markets;
+    if (gap != NULL) *gap = model->market_gap;
     return model->markets.worst > model->base->tolerance;
 }
 

@@ -12,16 +12,18 @@ static bool is_balanced(const cohong_model *model)
 void run_base_text(const cohong_model *model, size_t width, text *to)
 {
     cohong_identity worst;
+    double gap;
     char line[480], spent[PEOPLE_SIZE], used[PEOPLE_SIZE];
-    if (cohong_model_base_mended(model, &worst)) {
+    if (cohong_model_base_mended(model, &worst, &gap)) {
         const cohong_world *base = cohong_model_base(model);
-        snprintf(line, sizeof line,
-                 "Base: markets of the world's data do not clear (worst: %.40s in %.40s, spending %s, uses %s; `cohong "
-                 "world check` has all), so that the base was solved anew with its shares kept%s; changes are against "
-                 "that base.",
-                 base->sectors[worst.sector].code, base->countries[worst.country].code,
-                 people_level(worst.left, 0, spent), people_level(worst.right, 0, used),
-                 is_balanced(model) ? ", without trade deficits" : "");
+        snprintf(
+            line, sizeof line,
+            "Base: markets of the world's data do not clear, by %.2g %% of spending (worst: %.40s in %.40s, "
+            "spending %s, uses %s; `cohong world check` has all), so that the base was solved anew with its shares "
+            "kept%s; changes are against that base.",
+            100 * gap, base->sectors[worst.sector].code, base->countries[worst.country].code,
+            people_level(worst.left, 0, spent), people_level(worst.right, 0, used),
+            is_balanced(model) ? ", without trade deficits" : "");
         text_paragraph(to, line, width, 2);
     } else if (is_balanced(model)) {
         text_paragraph(to, "Base: re-solved without trade deficits first; changes are against that base.", width, 2);
@@ -31,7 +33,8 @@ void run_base_text(const cohong_model *model, size_t width, text *to)
 void run_base_json(const cohong_model *model, json *j)
 {
     cohong_identity worst;
-    bool mended = cohong_model_base_mended(model, &worst);
+    double gap;
+    bool mended = cohong_model_base_mended(model, &worst, &gap);
     json_key(j, "base");
     json_object(j);
     json_key(j, "without_deficits");
@@ -39,6 +42,7 @@ void run_base_json(const cohong_model *model, json *j)
     json_key(j, "solved_anew");
     json_raw(j, mended ? "true" : "false");
     if (mended) {
+        json_key_number(j, "gap", gap);
         json_key_text(j, "country", cohong_model_base(model)->countries[worst.country].code);
         json_key_text(j, "sector", cohong_model_base(model)->sectors[worst.sector].code);
         json_key_number(j, "spending", worst.left);

@@ -244,3 +244,15 @@ cohong_identity world_check_markets(const cohong_world *world, const cohong_acco
     IDENTITIES[k].check(world, accounts, &identity);
     return identity;
 }
+
+double world_market_gap(const cohong_world *w, const cohong_accounts *a)
+{
+    size_t N = w->country_count;
+    double apart = 0, spent = 0;
+    for (size_t at = 0; at < w->sector_count * N; at++) {
+        double X = a->expenditure[at], use = intermediate_use(w, a, at / N, at % N);
+        apart += fabs(X - use - w->final_share[at] * a->income[at % N]);
+        spent += X;
+    }
+    return spent > 0 ? apart / spent : 0;
+}

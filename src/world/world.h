@@ -47,6 +47,8 @@ cohong_status world_check_domain(const cohong_world *world, cohong_error *error)
 cohong_status world_check_firm(const cohong_world *world, cohong_error *error);
 /* The identity that a model mends, of a world with its accounts. */
 cohong_identity world_check_markets(const cohong_world *world, const cohong_accounts *accounts);
+/* By how much markets do not clear in all: sum of |expenditure - uses| over sum of expenditure. */
+double world_market_gap(const cohong_world *world, const cohong_accounts *accounts);
 
 /* Gives an error without a place (about the numbers as a whole, or out of memory) the file or folder that was at work. */
 cohong_status world_name_file(cohong_status status, const char *path, cohong_error *error);

@@ -374,16 +374,39 @@ bad "--html does not replace a folder" 'folder\.html: is a folder' run us-china-
 
 case_name "a world whose markets do not clear: the base is solved anew, and every answer says so, with where it is worst"
 small_world unclear
-printf 'country,sector,share\nAAA,AGR,0.5\nAAA,SRV,0.5\nBBB,AGR,0.5\nBBB,SRV,0.5\nCCC,AGR,0.5\nCCC,SRV,0.5\n' >unclear/final.csv
+for country in AAA BBB CCC; do echo "$country,AGR,0.3"; echo "$country,SRV,0.7"; done | sed '1i country,sector,share' >unclear/final.csv
+sed -i '2,$s/,0\.[0-9]*,/,1,/' unclear/production.csv
+rm unclear/inputs.csv
+# Without inputs income is spending, so that the gap of a country is 2 |0.3 X(all) - X(goods)|, whose sum is divided by all spending.
+gap=$(awk -F, 'NR > 1 { x = $4 * (1 + $5); all += x; X[$2] += 0.3 * x; if ($1 == "AGR") X[$2] -= x }
+    END { for (n in X) sum += X[n] < 0 ? -X[n] : X[n]; printf "%.9f", 2 * sum / all }' unclear/trade.csv)
 small_scenario unclear.toml unclear </dev/null
 worst=$("$COHONG" world check unclear --json 2>/dev/null | jq -r '.identities[] | select(.identity == "goods market") | "\(.sector) in \(.country)"')
 run run unclear.toml --no-store
 expect_exit 0
 expect_true "expected the sector and country of cohong world check: $worst" test -n "$worst"
-expect_line "^Base: markets of the world's data do not clear \(worst: $worst, spending"
+expect_line "^Base: markets of the world's data do not clear, by [0-9.]+ % of spending \(worst: $worst, spending"
 run run unclear.toml --no-store --json
-expect_json '.base.solved_anew and (.base.apart > 0.001) and .base.sector != null'
+expect_json '.base.solved_anew and (.base.apart > 0.001) and .base.sector != null and ((.base.gap - '"$gap"') | fabs < 1e-8)'
 run war nash unclear.toml --deficits zero --starts 0 --json
 expect_json '.base.solved_anew and .base.without_deficits'
 run run tariff.toml --no-store --json
 expect_json '(.base.solved_anew or .base.without_deficits) | not'
+
+case_name "a world that is far from clearing is refused, unless that is asked for"
+sed -i 's/,0\.3$/,0.8/; s/,0\.7$/,0.2/' unclear/final.csv
+run run unclear.toml --no-store
+expect_exit 2
+expect_stderr_line '^cohong: .*the markets of this world do not clear: [0-9.]+ % of its spending .* allows 10 % \(worst: country [A-C]+, sector [A-Z]+,'
+cp .stderr refusal.txt
+run run unclear.toml --no-store --json --market-gap 5
+expect_exit 0
+expect_json '.base.solved_anew and (.base.gap > 0.1)'
+printf '[model]\nmarket_gap = %s\n' "$(sed -n 's/.*a market_gap of \([0-9.]*\) takes.*/\1/p' refusal.txt)" | small_scenario allowed.toml unclear
+run run allowed.toml --no-store --quiet
+expect_exit 0
+run world balance unclear --out cleared --quiet
+sed -i 's/unclear/cleared/' unclear.toml
+run run unclear.toml --no-store --json --market-gap 0
+expect_exit 0
+expect_json '.base.solved_anew | not'

@@ -25,6 +25,7 @@ static cohong_settings settings_of(const char *structure, const char *deficits)
     settings.structure = structure;
     settings.deficits = deficits;
     settings.firm_size_tail = FIRM_SIZE_TAIL;
+    settings.market_gap = 100; /* worlds at random, whose markets do not clear */
     return settings;
 }
 
