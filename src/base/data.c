@@ -53,8 +53,8 @@ static bool find_below(const char *folder, unsigned kinds, const char *given, ch
     for (size_t k = 0; k < 2 * (size_t)KIND_COUNT; k++) {
         size_t of = k % KIND_COUNT;
         if (((KINDS[of].kind & kinds) != 0) != (k < KIND_COUNT)) continue;
-        if (is_at(folder, KINDS[of].folder, given, "", found) ||
-            is_at(folder, KINDS[of].folder, given, KINDS[of].ending, found))
+        if (is_at(folder, KINDS[of].folder, given, KINDS[of].ending, found) ||
+            is_at(folder, KINDS[of].folder, given, "", found))
             return true;
     }
     return false;
@@ -102,6 +102,16 @@ char *data_named(unsigned kinds, const char *folder, const char *name)
     if (beside == NULL || file_exists(beside) || !data_shipped(kinds, name, shipped)) return beside;
     free(beside);
     return strdup(shipped);
+}
+
+cohong_status data_there(unsigned kind, const char *name, const char *path, place key_at, const char *key,
+                         cohong_error *error)
+{
+    char guess[160];
+    if (file_exists(path)) return COHONG_OK;
+    data_suggest(kind, name, guess, sizeof guess);
+    return fail(error, COHONG_NO_FILE, key_at, "key \"%s\": %s: no such %s%s", key, path,
+                kind == DATA_WORLD ? "folder" : "file", guess);
 }
 
 const char *data_folder(char found[DATA_PATH])

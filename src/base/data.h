@@ -2,8 +2,7 @@
 #ifndef COHONG_BASE_DATA_H
 #define COHONG_BASE_DATA_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "fail.h"
 
 enum { DATA_PATH = 4096 };
 
@@ -30,6 +29,10 @@ bool data_shipped(unsigned kinds, const char *name, char found[DATA_PATH]);
 /* What a file that stands in `folder` means by a name of these kinds: what is next to it or, where there is nothing of that name, what
  * ships; else the path next to it. malloc'd, NULL when out of memory. */
 char *data_named(unsigned kinds, const char *folder, const char *name);
+
+/* Fails at a file's key, with the name nearest to the one it gives, when there is nothing at the path that data_named made of that. */
+cohong_status data_there(unsigned kind, const char *name, const char *path, place key_at, const char *key,
+                         cohong_error *error);
 
 /* "; did you mean \"X\"?" of the names of these kinds that ship, or nothing. */
 void data_suggest(unsigned kinds, const char *given, char *guess, size_t size);

@@ -149,6 +149,8 @@ cohong_status claim_read_engine(claim_owner *o, const toml_node *table, cohong_e
     };
     e->path = claim_path(o, SHIPS[e->kind], e->given);
     if (e->path == NULL) return fail_memory(error);
+    const char *key = data_kind_word(SHIPS[e->kind]);
+    READ(data_there(SHIPS[e->kind], e->given, e->path, toml_find(table, key)->at, key, error));
     READ(claim_engine_open(o, e, error));
     if (e->kind != ENGINE_FIRMS) return COHONG_OK;
     return read_bindings(o, table, e, error);

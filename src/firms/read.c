@@ -89,7 +89,8 @@ cohong_status firms_read_path(firms_reading *r, const toml_node *table, const ch
     *path = joined != NULL ? text_pool_copy(&r->to->texts, joined, strlen(joined)) : NULL;
     free(folder);
     free(joined);
-    return *path != NULL ? COHONG_OK : fail_memory(r->error);
+    if (*path == NULL) return fail_memory(r->error);
+    return kinds != DATA_ANY ? data_there(kinds, name, *path, toml_find(table, key)->at, key, r->error) : COHONG_OK;
 }
 
 /* ---- markets */

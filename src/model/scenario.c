@@ -120,12 +120,8 @@ static cohong_status read_world(scenario_reading *r, cohong_cache_use cache)
     place at = toml_find(r->root, "world")->at;
     if (*name == '\0') return fail(r->error, COHONG_INCOMPLETE, at, "key \"world\" is empty, expected a folder");
     status = scenario_path(r, at, DATA_WORLD, name, &s->world_path);
+    if (status == COHONG_OK) status = data_there(DATA_WORLD, name, s->world_path, at, "world", r->error);
     if (status != COHONG_OK) return status;
-    if (!file_exists(s->world_path)) {
-        char guess[160];
-        data_suggest(DATA_WORLD, name, guess, sizeof guess);
-        return fail(r->error, COHONG_NO_FILE, at, "key \"world\": %s: no such folder%s", s->world_path, guess);
-    }
     if (r->source->world_of != NULL) s->world = r->source->world_of(r->source->context, s->world_path);
     r->owner->world_is_lent = s->world != NULL;
     if (s->world == NULL) status = cohong_world_read(s->world_path, cache, &s->world, r->error);

@@ -42,11 +42,12 @@ static cohong_status file_of(const law_reading *l, const char *key, bool require
     cohong_error wrong = { 0 };
     cohong_status status = toml_text(l->table, key, required, &name, l->r->error);
     if (status != COHONG_OK || name == NULL) return status;
-    status = scenario_path(l->r, toml_find(l->table, key)->at, DATA_LAW, name, path);
+    place at = toml_find(l->table, key)->at;
+    status = scenario_path(l->r, at, DATA_LAW, name, path);
+    if (status == COHONG_OK) status = data_there(DATA_LAW, name, *path, at, key, l->r->error);
     if (status != COHONG_OK) return status;
     status = file_read(*path, 0, &text, &wrong);
-    if (status != COHONG_OK)
-        return fail(l->r->error, status, toml_find(l->table, key)->at, "key \"%s\": %s: %s", key, *path, wrong.message);
+    if (status != COHONG_OK) return fail(l->r->error, status, at, "key \"%s\": %s: %s", key, *path, wrong.message);
     file_sha256(text.bytes, text.length, sha256);
     free(text.bytes);
     return scenario_add_source(l->r, *path, sha256);

@@ -377,6 +377,7 @@ static cohong_status note_firms(scenario_reading *r, const toml_node *table)
         return fail(r->error, COHONG_DUPLICATE, key->at, "firms are given twice, first %s", r->owner->firms);
     const char *path = NULL;
     status = scenario_path(r, key->at, DATA_FIRMS, name, &path);
+    if (status == COHONG_OK) status = data_there(DATA_FIRMS, name, path, key->at, "firms", r->error);
     if (status != COHONG_OK) return status;
     status = file_read(path, 0, &text, &wrong);
     if (status != COHONG_OK) return fail(r->error, status, key->at, "key \"firms\": %s: %s", path, wrong.message);

@@ -90,16 +90,9 @@ static cohong_status read_scenario(cohong_sweep *s, const toml_node *root, cohon
     if (status != COHONG_OK) return status;
     char *folder = strchr(s->path, '/') != NULL ? file_folder(s->path) : strdup("");
     char *path = folder != NULL ? data_named(DATA_SCENARIO, folder, name) : NULL;
-    if (path == NULL) {
-        status = fail_memory(error);
-    } else if (!file_exists(path)) {
-        char guess[160];
-        data_suggest(DATA_SCENARIO, name, guess, sizeof guess);
-        status = fail(error, COHONG_NO_FILE, toml_find(root, "scenario")->at, "key \"scenario\": %s: no such file%s",
-                      path, guess);
-    } else {
-        status = cohong_scenario_read(path, cache, &s->scenario, error);
-    }
+    place at = toml_find(root, "scenario")->at;
+    status = path != NULL ? data_there(DATA_SCENARIO, name, path, at, "scenario", error) : fail_memory(error);
+    if (status == COHONG_OK) status = cohong_scenario_read(path, cache, &s->scenario, error);
     free(path);
     free(folder);
     s->labels.scenario = s->scenario;

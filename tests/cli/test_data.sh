@@ -188,3 +188,16 @@ sed 's|^facts = .*|facts = "fact.csv"|' named-claim.toml >typo-claim.toml
 bad "a world that does not ship" 'typo\.toml:1:1: key "world": seven-2071: no such folder; did you mean "seven-2017"' run typo.toml
 bad "a scenario that does not ship" 'typo-sweep\.toml:1:1: key "scenario": us-china-2018: no such file; did you mean "us-china-2018-19"' sweep typo-sweep.toml
 bad "facts that are not there" 'typo-claim\.toml:[0-9]+:1: key "facts": fact\.csv: no such file' claim typo-claim.toml
+
+sed 's/us-china-2018-19/us-china-2018/' named-claim.toml >typo-claim.toml
+bad "a scenario of a claim that does not ship" 'typo-claim\.toml:[0-9]+:1: key "scenario": us-china-2018: no such file; did you mean "us-china-2018-19"' claim typo-claim.toml
+printf 'world = "seven-2017"\n[[trade_cost]]\nfirms = "one-milion"\n' >typo-firms.toml
+bad "firms that do not ship" 'typo-firms\.toml:3:1: key "firms": one-milion: no such file; did you mean "one-million"' run typo-firms.toml
+sed 's|"\.\./worlds/|"|; s|"\.\./law/us\.law"|"us-2052"|' "$DATA/scenarios/trade-war-2019-09.toml" >typo-law.toml
+bad "a law that does not ship" 'typo-law\.toml:10:1: key "law": us-2052: no such file; did you mean "us-2025"' run typo-law.toml
+
+case_name "a law goes by its name, although a folder of the same name stands beside it"
+run law check us
+expect_exit 0
+run law check china
+expect_exit 0
