@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report/tidy.h"
@@ -185,11 +186,20 @@ static cohong_status move_all(const target *to, cohong_error *error)
     return status;
 }
 
-/* A folder in a file's place is found before anything is replaced. */
+static cohong_status check_place(const char *path, cohong_error *error)
+{
+    struct stat facts;
+    cohong_status status = file_replaceable(path, error);
+    if (status != COHONG_OK || lstat(path, &facts) != 0 || S_ISREG(facts.st_mode) || S_ISLNK(facts.st_mode))
+        return status;
+    return fail(error, COHONG_IO, (place){ .file = path }, "is no file, expected one or nothing");
+}
+
+/* A folder, a pipe or a device in a file's place is found before anything is replaced. */
 static cohong_status check_places(const target *to, cohong_error *error)
 {
     cohong_status status = COHONG_OK;
-    for (size_t k = 0; k < FILE_COUNT && status == COHONG_OK; k++) status = file_replaceable(to->places[k], error);
+    for (size_t k = 0; k < FILE_COUNT && status == COHONG_OK; k++) status = check_place(to->places[k], error);
     return status;
 }
 

@@ -95,3 +95,13 @@ run sweep few.toml --sqlite pipe --quiet
 expect_exit 2
 expect_stderr_line '^cohong: pipe: .*expected'
 expect_true "expected a pipe" test -p pipe
+
+case_name "a pipe where a file of a run belongs is refused before anything is replaced"
+mkdir results
+echo old >results/sectors.csv
+mkfifo results/countries.csv
+run run tariff.toml --no-store --quiet --out results
+expect_exit 2
+expect_stderr_line '^cohong: results/countries.csv: is no file, expected one or nothing$'
+expect_true "expected a pipe" test -p results/countries.csv
+expect_file_line results/sectors.csv '^old$'
