@@ -13,7 +13,7 @@ endef
 build: ## build the command and the library (also: plain `make`)
 	@tools/setup build
 	$(call configure,release)
-	@cmake --build build/release --target cohong cohong_command
+	@cmake --build build/release --target cohong_library cohong_command
 	@echo "built build/release/cohong; next: make demo, make test, make install, make help"
 
 demo: ## the claim of a million US jobs, checked: one screen, and the full report in build/demo

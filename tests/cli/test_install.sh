@@ -25,6 +25,12 @@ run_command "$prefix/bin/cohong" --version
 expect_exit 0
 expect_line '^cohong [0-9]'
 
+case_name "make builds what is installed"
+# shellcheck disable=SC2046 # targets are words
+ninja -C "$BUILD" -t query $(make -s -n -C "$ROOT" build | sed -n 's/.*--target //p') >made.txt
+expect_file_line made.txt '^ *libcohong\.a$'
+expect_file_line made.txt '^ *cohong$'
+
 case_name "installs a library that pkg-config finds and a C program can use"
 export PKG_CONFIG_PATH
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name cohong.pc)")
