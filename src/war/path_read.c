@@ -15,7 +15,7 @@ typedef struct log_book {
     char *folder;
     toml_file document;
     toml_node *on[LAW_LIMIT]; /* what is moved */
-    const char *law[LAW_LIMIT];
+    const toml_node *law[LAW_LIMIT];
     size_t table_count;
     cohong_date first, last;
     cohong_date *days;
@@ -52,7 +52,7 @@ static cohong_status find_tables(log_book *b)
         if (b->table_count == LAW_LIMIT)
             return fail(b->error, COHONG_TOO_LARGE, table->at, "more than %d tables with a law", LAW_LIMIT);
         b->on[b->table_count] = child_of(table, "on");
-        b->law[b->table_count++] = law->text;
+        b->law[b->table_count++] = law;
         if (day > on) on = day;
         if (day_of(child_of(table, "since"), &day) && day < since) since = day;
     }
@@ -79,13 +79,15 @@ static cohong_status add_day(log_book *b, cohong_date day)
     return COHONG_OK;
 }
 
-static cohong_status add_days_of_law(log_book *b, const char *name)
+static cohong_status add_days_of_law(log_book *b, const toml_node *name)
 {
     cohong_law *law = NULL;
     cohong_date *days = NULL;
     size_t count = 0;
-    char *path = data_named(DATA_LAW, b->folder, name);
-    cohong_status status = path != NULL ? cohong_law_read(path, &law, b->error) : fail_memory(b->error);
+    char *path = data_named(DATA_LAW, b->folder, name->text);
+    cohong_status status = path == NULL ? fail_memory(b->error)
+                                        : data_there(DATA_LAW, name->text, path, name->at, "law", b->error);
+    if (status == COHONG_OK) status = cohong_law_read(path, &law, b->error);
     if (status == COHONG_OK) status = cohong_law_dates(law, NULL, b->first, b->last, &days, &count, b->error);
     for (size_t k = 0; k < count && status == COHONG_OK; k++)
         if (days[k] > b->first) status = add_day(b, days[k]);
@@ -108,7 +110,8 @@ static cohong_status list_days(log_book *b)
     cohong_status status = add_day(b, b->first);
     for (size_t k = 0; k < b->table_count && status == COHONG_OK; k++) {
         bool seen = false;
-        for (size_t earlier = 0; earlier < k; earlier++) seen = seen || strcmp(b->law[earlier], b->law[k]) == 0;
+        for (size_t earlier = 0; earlier < k; earlier++)
+            seen = seen || strcmp(b->law[earlier]->text, b->law[k]->text) == 0;
         if (!seen) status = add_days_of_law(b, b->law[k]);
     }
     if (status != COHONG_OK) return status;

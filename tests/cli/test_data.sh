@@ -195,6 +195,7 @@ printf 'world = "seven-2017"\n[[trade_cost]]\nfirms = "one-milion"\n' >typo-firm
 bad "firms that do not ship" 'typo-firms\.toml:3:1: key "firms": one-milion: no such file; did you mean "one-million"' run typo-firms.toml
 sed 's|"\.\./worlds/|"|; s|"\.\./law/us\.law"|"us-2052"|' "$DATA/scenarios/trade-war-2019-09.toml" >typo-law.toml
 bad "a law that does not ship" 'typo-law\.toml:10:1: key "law": us-2052: no such file; did you mean "us-2025"' run typo-law.toml
+bad "the same in a path through days" 'typo-law\.toml:10:1: key "law": .*us-2052: no such file; did you mean "us-2025"' war path typo-law.toml
 
 case_name "a law goes by its name, although a folder of the same name stands beside it"
 run law check us
