@@ -28,7 +28,7 @@ function law(context: Context): Figure {
   }
   return figure('law', 'What the law said, 2018 to 2026', draw, [
     element('p', {}, 'Solid: lines of the tariff weighted by US imports from China in 2017. Dashed: every line of the schedule counts the same. The laws that ship cover the United ' +
-      'States in 2018–21 and 2025–26 and China in 2018–21; between and after there is no schedule to read, and nothing is drawn. China’s answers of 2025 are not in them. ' +
+      'States in 2018–21 and from January 2025 to April 2026, and China from 2018 to June 2021; between and after there is no schedule to read, and nothing is drawn. China’s answers of 2025 are not in them. ' +
       'To compute with the law of a day, choose “The law on a day” at the top.'),
   ])
 }
