@@ -26,6 +26,12 @@ static void row_json(const checked *of, const cohong_claim_row *r, json *j)
     json_key_number(j, "high95", r->high95);
     json_key_number(j, "published", r->published);
     json_key_text(j, "verdict", r->verdict);
+    if (r->part == COHONG_PART_MODELS || r->part == COHONG_PART_PROBABILITY) {
+        json_key(j, "fixed");
+        json_raw(j, r->fixed ? "true" : "false");
+        json_key(j, "repeats");
+        json_raw(j, r->repeats ? "true" : "false");
+    }
     json_key_text(j, "formula", r->formula);
     json_key_text(j, "numbers", r->numbers);
     json_key_text(j, "note", r->note);

@@ -122,7 +122,7 @@ static family_summary summarise(const checked *of, const char *id)
             widen(s.centre[with], r->value, r->value);
             if (!isnan(r->low95)) widen(s.interval, r->low95, r->high95);
         }
-        if (r->part == COHONG_PART_PROBABILITY && strcmp(r->group, "difference") != 0)
+        if (r->part == COHONG_PART_PROBABILITY && strcmp(r->group, "difference") != 0 && !r->fixed)
             widen(s.probability, r->value, r->value);
     }
     return s;

@@ -1685,7 +1685,7 @@ const cohong_scenario *cohong_claim_scenario(const cohong_claim *claim, size_t k
     X(COHONG_PART_MEANING, "meaning", "What would make it true")                              \
     X(COHONG_PART_VINTAGE, "vintage", "Information used")                                     \
     X(COHONG_PART_FIGURES, "figures", "The figures, reproduced")                              \
-    X(COHONG_PART_BOUNDS, "bounds", "Bounds from accounting identities alone")                \
+    X(COHONG_PART_BOUNDS, "bounds", "Bounds, before any model")                               \
     X(COHONG_PART_MODELS, "models", "What models say")                                        \
     X(COHONG_PART_BREAK_EVEN, "break_even", "Break-even: what it would take")                 \
     X(COHONG_PART_SENSITIVITY, "sensitivity", "What the range depends on")                    \
@@ -1752,8 +1752,10 @@ typedef struct cohong_claim_row {
     const char *numbers;                 /* the same with values in place of names */
     const char *verdict;                 /* "reproduced", "within its bounds", "no value does", "very unlikely", ... */
     const char *note;
-    const char *counts;    /* models: what it counts where that is not the claim's metric */
-    const char *command;   /* that computes the engine's part by itself; NULL: no engine */
+    const char *counts; /* bounds, models: what it counts where that is not the claim's metric */
+    bool fixed; /* models, probability: no draw moves it, it follows from the labour closure alone and is no evidence */
+    bool repeats;        /* models, probability: the numbers of an earlier case of its family, under another closure */
+    const char *command; /* that computes the engine's part by itself; NULL: no engine */
     const size_t *grounds; /* indices of the answer's grounds */
     size_t ground_count;
 } cohong_claim_row;

@@ -118,6 +118,10 @@ cohong_status answer_probability(answering *a);
 cohong_status answer_finding(answering *a);
 
 /* Whether a row of models counts something else than the claim's metric. */
+/* Whether no draw moves a case that has a closure. */
+bool answer_is_fixed(const model_case *c, const spread *s);
+/* Whether an earlier row is of the same family and condition, of another closure, and has the same numbers. */
+bool answer_repeats(const answering *a, const cohong_claim_row *row);
 bool answer_counts_else(const answering *a, const cohong_claim_row *r);
 
 /* The value of a bound. */

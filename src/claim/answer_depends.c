@@ -132,7 +132,14 @@ static cohong_status one_probability(answering *a, const model_case *c)
     row.vintage = answer_vintage(c->of->vintage);
     row.unit = "probability";
     row.value = s.probability;
-    row.verdict = cohong_likelihood(s.probability);
+    row.fixed = answer_is_fixed(c, &s);
+    row.verdict = row.fixed ? "fixed by its closure" : cohong_likelihood(s.probability);
+    for (size_t k = 0; k < a->answer->row_count; k++) {
+        const cohong_claim_row *r = &a->answer->rows[k];
+        if (r->part == COHONG_PART_MODELS && r->id == row.id && r->closure == row.closure &&
+            r->condition == row.condition)
+            row.repeats = r->repeats;
+    }
     if (s.probability == 0) row.note = answer_text(a, "None of %d draws meets the threshold.", CLAIM_DRAWS);
     if (s.probability == 1) row.note = answer_text(a, "All of %d draws meet the threshold.", CLAIM_DRAWS);
     answer_rest_on_draws(a, c->formula);

@@ -126,6 +126,14 @@ double answer_bound(const answering *a, const bound *b)
     return answer_value(a, &b->formula, &at);
 }
 
+/* A note behind what a row is about where that is not the claim's metric. */
+static const char *note_of(answering *a, const char *verb, const char *counts, const char *note)
+{
+    if (counts == NULL) return note;
+    return answer_text(a, "%s %s, not what the claim counts.%s%s", verb, counts, note != NULL ? " " : "",
+                       note != NULL ? note : "");
+}
+
 static const char *against_threshold(const cohong_claim *c, bool is_least, double value)
 {
     if (!is_least && !c->at_most) return value < c->threshold ? "rules the claim out" : "leaves room for the claim";
@@ -149,8 +157,10 @@ cohong_status answer_bounds(answering *a)
         if (!isfinite(row.value)) return not_a_number(a, b->id, b->formula.at);
         row.formula = b->formula.text;
         row.numbers = answer_numbers(a, &b->formula);
-        row.note = years_of(a, &b->formula, b->note);
-        row.verdict = against_threshold(&a->o->claim, b->is_least, row.value);
+        row.note = years_of(a, &b->formula, note_of(a, "Bounds", b->counts, b->note));
+        row.counts = b->counts;
+        row.verdict = b->counts == NULL ? against_threshold(&a->o->claim, b->is_least, row.value)
+                                        : "bounds a part alone";
         row.command = engine_command(a, &b->formula);
         answer_rest(a, &b->formula);
         status = answer_add(a, &row);
@@ -184,6 +194,30 @@ static void name_model(answering *a, const model_case *c, cohong_claim_row *row)
     if (c->engine != NULL) row->command = answer_command(a, c->engine, c->closure);
 }
 
+bool answer_is_fixed(const model_case *c, const spread *s)
+{
+    return answer_closure(c) != NULL && c->input_count > 0 && s->least == s->most;
+}
+
+/* As near as equilibria are to each other that are the same but for how they are found. */
+static bool is_same(double a, double b)
+{
+    return (isnan(a) && isnan(b)) || fabs(a - b) <= 1e-6 * fmax(fabs(a), fabs(b));
+}
+
+bool answer_repeats(const answering *a, const cohong_claim_row *row)
+{
+    for (size_t k = 0; k < a->answer->row_count; k++) {
+        const cohong_claim_row *r = &a->answer->rows[k];
+        bool case_of_it = r->part == row->part && r->id == row->id && r->closure != row->closure &&
+                          r->condition == row->condition;
+        if (case_of_it && is_same(r->value, row->value) && is_same(r->low95, row->low95) &&
+            is_same(r->high95, row->high95))
+            return true;
+    }
+    return false;
+}
+
 static cohong_status one_model(answering *a, const model_case *c)
 {
     cohong_claim_row row = answer_row(COHONG_PART_MODELS);
@@ -195,14 +229,13 @@ static cohong_status one_model(answering *a, const model_case *c)
     row.unit = a->o->claim.unit;
     row.formula = c->formula->text;
     row.numbers = answer_numbers(a, c->formula);
-    row.note = c->of->counts == NULL
-                   ? c->of->note
-                   : answer_text(a, "Counts %s, not what the claim does.%s%s", c->of->counts,
-                                 c->of->note != NULL ? " " : "", c->of->note != NULL ? c->of->note : "");
+    row.note = note_of(a, "Counts", c->of->counts, c->of->note);
     row.counts = c->of->counts;
-    row.verdict = has_value ? inside(a, c->of, &s) : "the model has no solution";
+    row.fixed = has_value && answer_is_fixed(c, &s);
+    row.verdict = !has_value ? "the model has no solution" : row.fixed ? "fixed by its closure" : inside(a, c->of, &s);
     row.value = s.median;
     if (c->input_count > 0) row.low95 = s.low95, row.low67 = s.low67, row.high67 = s.high67, row.high95 = s.high95;
+    row.repeats = answer_repeats(a, &row);
     answer_rest_on_draws(a, c->formula);
     return answer_add(a, &row);
 }
@@ -224,7 +257,7 @@ static cohong_status disagreement(answering *a, cohong_claim_vintage vintage)
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
         if (r->part != COHONG_PART_MODELS || isnan(r->value) || strcmp(r->vintage, answer_vintage(vintage)) != 0 ||
-            answer_counts_else(a, r))
+            answer_counts_else(a, r) || r->fixed || r->repeats)
             continue;
         for (size_t i = 0; i < a->o->family_count; i++)
             if (a->o->families[i].id == r->id) answer_rest_on_draws(a, &a->o->families[i].formula);

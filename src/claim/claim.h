@@ -63,7 +63,8 @@ typedef struct figure {
 
 typedef struct bound {
     const char *id, *title, *label, *note;
-    bool is_least; /* nothing can be below it */
+    const char *counts; /* what it bounds where that is not the claim's metric: it then decides nothing; else NULL */
+    bool is_least;      /* nothing can be below it */
     cohong_claim_vintage vintage;
     claim_formula formula;
     place at;

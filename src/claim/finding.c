@@ -13,7 +13,7 @@ static const char *about_bounds(answering *a, const char **brief)
     const char *side = a->o->claim.at_most ? "at least" : "at most";
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
-        if (r->part != COHONG_PART_BOUNDS) continue;
+        if (r->part != COHONG_PART_BOUNDS || r->counts != NULL) continue;
         implied += strcmp(r->verdict, "implies the claim") == 0;
         if (strcmp(r->group, side) != 0) continue;
         count++;
@@ -30,23 +30,30 @@ static const char *about_bounds(answering *a, const char **brief)
 /* Central estimates of what the claim counts: how many meet it, and how far they are apart. */
 static const char *about_centres(answering *a)
 {
-    size_t count = 0, met = 0;
+    size_t count = 0, met = 0, fixed = 0;
     double least = NAN, most = NAN;
     const cohong_claim *c = &a->o->claim;
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
         if (r->part != COHONG_PART_MODELS || isnan(r->value) || answer_counts_else(a, r)) continue;
+        fixed += r->fixed;
+        if (r->fixed || r->repeats) continue;
         count++;
         met += c->at_most ? r->value <= c->threshold : r->value >= c->threshold;
         least = fmin(least, r->value);
         most = fmax(most, r->value);
     }
     if (count == 0) return "No model.";
+    const char *beside = fixed > 0
+                             ? answer_text(a, " (%zu more follow%s from a labour closure alone and say%s nothing)",
+                                           fixed, fixed == 1 ? "s" : "", fixed == 1 ? "s" : "")
+                             : "";
     const char *apart = count > 1 ? answer_text(a, "; they go from %s to %s %s", answer_people(a, least),
                                                 answer_people(a, most), c->unit)
                                   : "";
-    if (met == 0) return answer_text(a, "None of %zu central estimates meets it%s.", count, apart);
-    return answer_text(a, "%zu of %zu central estimates meet%s it%s.", met, count, met == 1 ? "s" : "", apart);
+    if (met == 0) return answer_text(a, "None of %zu central estimates meets it%s%s.", count, apart, beside);
+    return answer_text(a, "%zu of %zu central estimates meet%s it%s%s.", met, count, met == 1 ? "s" : "", apart,
+                       beside);
 }
 
 static const char *about_probabilities(answering *a, const char **brief)
@@ -57,6 +64,7 @@ static const char *about_probabilities(answering *a, const char **brief)
     for (size_t k = 0; k < a->answer->row_count; k++) {
         const cohong_claim_row *r = &a->answer->rows[k];
         if (r->part != COHONG_PART_PROBABILITY || strcmp(r->group, "difference") == 0) continue;
+        if (r->fixed || r->repeats) continue;
         least = fmin(least, r->value);
         most = fmax(most, r->value);
         both |= r->condition != NULL;

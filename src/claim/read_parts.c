@@ -189,7 +189,7 @@ static cohong_status read_figure(claim_owner *o, const toml_node *table, cohong_
 
 static cohong_status read_bound(claim_owner *o, const toml_node *table, cohong_error *error)
 {
-    static const char *const KNOWN[] = { "id", "title", "label", "side", "note", "vintage", "formula" };
+    static const char *const KNOWN[] = { "id", "title", "label", "side", "note", "counts", "vintage", "formula" };
     bound *b = &o->bounds[o->bound_count++];
     const char *side = NULL;
     b->at = table->at;
@@ -198,6 +198,7 @@ static cohong_status read_bound(claim_owner *o, const toml_node *table, cohong_e
     READ(toml_text(table, "title", true, &b->title, error));
     READ(toml_text(table, "label", false, &b->label, error));
     READ(toml_text(table, "note", false, &b->note, error));
+    READ(toml_text(table, "counts", false, &b->counts, error));
     READ(toml_text(table, "side", true, &side, error));
     if (strcmp(side, "at most") != 0 && strcmp(side, "at least") != 0)
         return fail(error, COHONG_UNKNOWN_NAME, toml_find(table, "side")->at,

@@ -8,7 +8,7 @@ headings='The claim
 What would make it true
 Information used
 The figures, reproduced
-Bounds from accounting identities alone
+Bounds, before any model
 What models say
 Break-even: what it would take
 What the range depends on

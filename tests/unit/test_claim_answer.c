@@ -169,7 +169,8 @@ static void test_laws_of_every_shipped_claim(void **state)
             if (r->part == COHONG_PART_PROBABILITY && strcmp(r->group, "difference") != 0)
                 assert_true(r->value >= 0 && r->value <= 1);
             if (r->part != COHONG_PART_MODELS || strcmp(r->id, "disagreement") == 0) continue;
-            assert_string_equal(r->verdict, "within its bounds");
+            assert_string_equal(r->verdict, r->fixed ? "fixed by its closure" : "within its bounds");
+            if (r->fixed) assert_true(r->closure != NULL && r->low95 == r->high95);
             if (!isnan(r->low95))
                 assert_true(r->low95 <= r->low67 && r->low67 <= r->value && r->value <= r->high67 &&
                             r->high67 <= r->high95);

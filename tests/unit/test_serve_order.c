@@ -41,8 +41,7 @@ static void every_kind_stops_when_it_is_told_to(void **state)
     static const char *const ASKED[] = {
         "kind = \"sweep\"\nsweep = \"us-china-2018-19\"\nthreads = 1\n",
         "kind = \"nash\"\nscenario = \"us-china-2018-19\"\nsettings = { deficits = \"zero\" }\n",
-        "kind = \"best-response\"\nscenario = \"us-china-2018-19\"\nsettings = { deficits = \"zero\" }\nplayers = "
-        "\"USA\"\n",
+        "kind = \"best-response\"\nscenario = \"us-china-2018-19\"\nplayers = \"USA\"\nsettings.deficits = \"zero\"\n",
         "kind = \"cooperate\"\nscenario = \"us-china-2018-19\"\nsettings = { deficits = \"zero\" }\n",
         "kind = \"retaliate\"\nscenario = \"us-china-2018-19\"\nby = \"CHN\"\nagainst = \"USA\"\n",
         "kind = \"path\"\nscenario = \"trade-war-2019-09\"\nsettings = { deficits = \"zero\" }\nuntil = 2018-07-15\n"

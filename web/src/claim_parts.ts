@@ -181,7 +181,7 @@ function models(of: Assumptions, part: ClaimPart): Part {
   const all = part.rows!.filter((r) => r.id !== 'disagreement')
   const rest = part.rows!.filter((r) => r.id === 'disagreement').map((r) => line(of, r, part.part))
   const families = group(all, (r) => r.id)
-  const charted = families.flatMap(([, rows]) => rows.filter((row) => row.counts === null).map((row) => ({ row, name: nameOf(row, rows[0]!) })))
+  const charted = families.flatMap(([, rows]) => rows.filter((row) => row.counts === null && row.fixed !== true && row.repeats !== true).map((row) => ({ row, name: nameOf(row, rows[0]!) })))
     .filter(({ row }) => comparable(of, row))
   const made = families.map(([, rows]) => family(of, rows))
   const chart = figure('claim-models', 'Every model and the claim', (width): Drawing => {

@@ -35,7 +35,7 @@ export interface Manifest { version: string; inputs: { path: string; sha256: str
 export interface ClaimRow {
   id: string; group: string; title: string; label: string | null; closure: string | null; condition: string | null; vintage: string | null
   unit: string | null; value: number | null; low95: number | null; low67: number | null; high67: number | null; high95: number | null
-  published: number | null; verdict: string | null; formula: string | null; numbers: string | null; note: string | null; counts: string | null
+  published: number | null; verdict: string | null; formula: string | null; numbers: string | null; note: string | null; counts: string | null; fixed?: boolean; repeats?: boolean
   command: string; engine_command: string | null; grounds: string[]
 }
 export interface Ground {
