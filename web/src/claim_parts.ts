@@ -126,7 +126,7 @@ const comparable = (of: Assumptions, row: ClaimRow): boolean => row.unit === of.
 
 function bounds(of: Assumptions, part: ClaimPart): Part {
   const deciding = of.claim.direction === 'at most' ? 'at least' : 'at most' // the side that can rule the claim out
-  const rows = part.rows!.filter((r) => comparable(of, r) && r.group === deciding)
+  const rows = part.rows!.filter((r) => comparable(of, r) && r.group === deciding && r.counts === null)
   const list = lines(of, part, false)
   if (rows.length === 0) return list
   const chart = figure('claim-bounds', 'Bounds and the claim', (width): Drawing => {
