@@ -78,6 +78,9 @@ void sweep_json(const cohong_sweep *sweep, const cohong_draws *draws, const coho
     json_object(&j);
     json_key_text(&j, "title", l->title);
     json_key_text(&j, "scenario", l->scenario->title);
+    json_key_text(&j, "currency", l->scenario->world->currency);
+    json_key_number(&j, "unit", l->scenario->world->unit);
+    json_key_whole(&j, "year", l->scenario->world->year);
     json_key_text(&j, "manifest", l->manifest);
     json_key_whole(&j, "seed", (int64_t)l->seed);
     json_key_text(&j, "sampling", l->sampling);

@@ -81,12 +81,14 @@ await it('follows the trade war by days', async () => {
   assert.ok(sixth.includes(percent(move.set, 1).replace('+', '')) && sixth.includes(percent(move.best_response, 1).replace('+', '')), sixth)
 })
 
-await it('draws a sweep, and shows its quantiles', async () => {
+await it('draws a sweep, and shows its quantiles, with the word for its jobs', async () => {
   await page.locator('#served-sweep').getByRole('button', { name: 'Draw' }).click()
   await page.locator('#served-sweep table').waitFor({ timeout: 120_000 })
   assert.equal(await page.locator('#served-sweep tbody tr').count(), 5)
-  assert.match((await row('#served-sweep', 'welfare USA'))[3], /^\u2212.*%$/)
-  assert.match((await row('#served-sweep', 'exports CHN USA'))[3], /^[0-9]+,[0-9]{3}$/) // a value, in millions
+  assert.match((await row('#served-sweep', 'Welfare, exact, USA'))[3], /^\u2212.*%$/)
+  assert.match((await row('#served-sweep', 'Jobs created or lost in USA, persons'))[3], /[0-9]/)
+  assert.match(await page.locator('#served-sweep .note').textContent(), /^created or lost: /)
+  assert.match((await row('#served-sweep', 'Exports of CHN to USA, net of tariffs, USD million of 2017'))[3], /^[0-9]+,[0-9]{3}$/) // a value, in millions
 })
 
 await it('cancels', async () => {

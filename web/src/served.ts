@@ -16,8 +16,8 @@ interface War {
   outcome: string; largest_gain: number | null; searches: number; seconds: number
   countries: { country: string; player: number; median_tariff: number | null; welfare_start: number; welfare: number }[]
 }
-interface SweepResult { name: string; unit: 'change' | 'value' | 'persons'; low95: number; low67: number; median: number; high67: number; high95: number }
-interface Sweep { title: string; draws: number; draws_failed: number; results: SweepResult[] }
+interface SweepResult { name: string; meaning: string; unit: 'change' | 'value' | 'persons'; low95: number; low67: number; median: number; high67: number; high95: number }
+interface Sweep { title: string; currency: string; unit: number; year: number; draws: number; draws_failed: number; results: SweepResult[] }
 interface Named { name: string; title?: string | null }
 interface Run { id: number; name: string; title: string; created: string; currency?: string; unit?: number; values?: { country: string; measure: string; value: number | null }[] }
 
@@ -55,7 +55,20 @@ function game(context: Context, api: string): HTMLElement {
 
 // ---- sweeps
 
-function sweeps(api: string, list: Named[]): HTMLElement | undefined {
+/** What a result is, in words, with the unit of its row. */
+function resultName(sweep: Sweep, r: SweepResult): string {
+  const meaning = r.meaning.replace(/ \[[^\]]*\]$/, '')
+  if (r.unit === 'persons') return `${meaning}, persons`
+  return r.unit === 'value' ? `${meaning}, ${sweep.currency}${sweep.unit === 1e6 ? ' million' : ''} of ${sweep.year}` : meaning
+}
+
+/** The word for jobs that stands in the table, with what it is and is not. */
+function jobsNote(context: Context): HTMLElement {
+  const { word, is, isNot } = context.engine.words[2]!
+  return element('p', { class: 'note' }, element('b', {}, word), `: ${is}. It is ${isNot}.`)
+}
+
+function sweeps(context: Context, api: string, list: Named[]): HTMLElement | undefined {
   if (list.length === 0) return undefined
   let name = list[0]!.name
   const start: HTMLButtonElement = element('button', { type: 'button', class: 'start', click: () => {
@@ -63,8 +76,9 @@ function sweeps(api: string, list: Named[]): HTMLElement | undefined {
       element('p', {}, `${whole(sweep.draws)} draws in ${seconds(task.seconds)} s; ${whole(sweep.draws_failed)} failed.`),
       tableOf({
         head: ['Result', ...quantiles()],
-        rows: sweep.results.map((r) => [r.name, ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => r.unit === 'change' ? change(x) : r.unit === 'persons' ? signed(x) : whole(x))]),
+        rows: sweep.results.map((r) => [resultName(sweep, r), ...[r.low95, r.low67, r.median, r.high67, r.high95].map((x) => r.unit === 'change' ? change(x) : r.unit === 'persons' ? signed(x) : whole(x))]),
       }, sweep.title),
+      ...(sweep.results.some((r) => r.unit === 'persons') ? [jobsNote(context)] : []),
     ])
   } }, 'Draw')
   const work = bench(api, start)
@@ -116,7 +130,7 @@ export async function served(context: Context): Promise<HTMLElement | undefined>
   const api = (await fetch('data.json', { method: 'HEAD' })).headers.get(HEADER)
   if (api === null) return undefined
   const [{ runs }, { sweeps: list }] = await Promise.all([ask<{ runs: Run[] }>(`${api}runs`), ask<{ sweeps: Named[] }>(`${api}sweeps`)])
-  const parts = [game(context, api), agreements(context, api), replies(context, api), await byDays(context, api), sweeps(api, list), stored(context, api, runs)].filter((part) => part !== undefined)
+  const parts = [game(context, api), agreements(context, api), replies(context, api), await byDays(context, api), sweeps(context, api, list), stored(context, api, runs)].filter((part) => part !== undefined)
   return element('section', { id: 'served', 'aria-labelledby': 'served-title' },
     element('header', { class: 'part' }, element('h2', { id: 'served-title' }, 'Computed on this machine'),
       element('p', {}, 'This page comes from ', element('code', {}, 'cohong serve'), ', which computes these by itself, outside the browser.')),
